@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/retrypolicy.h"
+
+#include <QLocale>
+#include <QTimeZone>
+
+#include <algorithm>
+#include <cmath>
+
+namespace core {
+
+using std::chrono::milliseconds;
+
+milliseconds Backoff::floor(int attempts) const
+{
+    const double factor = std::exp2(std::clamp(attempts - 1, 0, 40));
+    const double wanted = static_cast<double>(base.count()) * factor;
+    return milliseconds(static_cast<qint64>(std::min(wanted, static_cast<double>(cap.count()))));
+}
+
+milliseconds Backoff::delay(int attempts, std::optional<milliseconds> retryAfter, const Random &random) const
+{
+    const milliseconds least = std::max(floor(attempts), retryAfter.value_or(milliseconds::zero()));
+    const double extra = static_cast<double>(least.count()) * jitter * random();
+    return least + milliseconds(static_cast<qint64>(extra));
+}
+
+Backoff backoffFor(Cause cause, const Backoff &workspace)
+{
+    Backoff backoff = workspace;
+    if (policyFor(cause).retry == CausePolicy::Retry::LongBackoff) {
+        backoff.base *= 16;
+        backoff.cap *= 16;
+    }
+    return backoff;
+}
+
+std::optional<milliseconds> parseRetryAfter(const QByteArray &header, const QDateTime &now)
+{
+    constexpr milliseconds kLongest = std::chrono::hours(24);
+    const QByteArray text = header.trimmed();
+    if (text.isEmpty())
+        return std::nullopt;
+    const bool digits = std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (digits) {
+        bool ok = false;
+        const qint64 seconds = text.toLongLong(&ok);
+        return ok ? std::min<milliseconds>(std::chrono::seconds(std::min<qint64>(seconds, 86'400)), kLongest)
+                  : kLongest;
+    }
+    QDateTime at =
+        QLocale::c().toDateTime(QString::fromLatin1(text), QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"));
+    if (!at.isValid())
+        return std::nullopt;
+    at.setTimeSpec(Qt::UTC);
+    return std::clamp(milliseconds(now.msecsTo(at)), milliseconds::zero(), kLongest);
+}
+
+} // namespace core

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/cause.h"
+#include "core/clock.h"
+
+#include <chrono>
+#include <optional>
+
+namespace core {
+
+//! When a failed step is tried again: exponential with a cap, jitter on top of the floor, never before
+//! Retry-After.
+struct Backoff
+{
+    std::chrono::milliseconds base{30'000};
+    std::chrono::milliseconds cap{3'600'000};
+    double jitter = 0.25; //!< at most this share of the delay is added
+
+    //! The delay without jitter after this many attempts (1 = the first): base × 2^(attempts − 1), at most
+    //! cap.
+    std::chrono::milliseconds floor(int attempts) const;
+    //! The floor, raised to retryAfter if that is later, plus jitter.
+    std::chrono::milliseconds delay(int attempts, std::optional<std::chrono::milliseconds> retryAfter,
+                                    const Random &random) const;
+};
+
+//! The backoff for a cause: the workspace's own, or a longer one where the policy asks for it.
+Backoff backoffFor(Cause cause, const Backoff &workspace);
+
+//! Retry-After as RFC 9110 section 10.2.3 has it: seconds, or an HTTP date. Absent for anything else.
+//! Negative waits become zero; more than a day is cut to a day.
+std::optional<std::chrono::milliseconds> parseRetryAfter(const QByteArray &header, const QDateTime &now);
+
+} // namespace core

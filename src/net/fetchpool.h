@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/clock.h"
+#include "net/fetch.h"
+
+#include <QObject>
+#include <QStringList>
+
+#include <functional>
+#include <memory>
+
+namespace net {
+
+//! The settings of all requests of a process; the names are those of the workspace settings (net.*).
+struct FetchSettings
+{
+    QStringList allow;      //!< networks, hosts or host:port that may be reached though forbidden by default
+    QString proxy;          //!< "http://host:port" or empty
+    QString caFile;         //!< PEM with further certificate authorities, or empty
+    int perHost = 4;        //!< requests in flight per host
+    double ratePerHost = 5; //!< requests per second and host; 0 = no limit
+    int connections = 32;   //!< requests in flight in all
+    int timeoutMs = 30'000; //!< without progress
+    int minBytesPerSecond = 1024; //!< slower than this over timeoutMs is a timeout too
+    qint64 maxBytes = 50 * 1024 * 1024;
+    QString userAgent;
+    int threads = 2;
+};
+
+//! Fetches URLs safely, politely and fast: address checks, redirects, limits (reliability.md), and one gate
+//! per host.
+//!
+//! Lives in one thread (the caller's, with an event loop); requests run on its own fetch threads. Every
+//! submitted request gets its callback exactly once, in the pool's thread, also when it is cancelled (cause
+//! cancelled) or held.
+class FetchPool : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Done = std::function<void(const FetchResult &)>;
+
+    explicit FetchPool(const FetchSettings &settings, core::Clock clock = core::systemClock(),
+                       QObject *parent = nullptr);
+    ~FetchPool() override; //!< ends all fetch threads; callbacks that are still due are not called
+
+    //! Queues a request at its host's gate. The group names what is cancelled together.
+    void submit(const FetchRequest &request, quint64 group, Done done);
+    //! Ends every request of the group, waiting or under way, with the cause cancelled.
+    void cancel(quint64 group);
+
+    //! Nothing leaves for this host before that time; what is under way may finish, what waits is held.
+    void pauseHost(const QString &host, const QDateTime &until, const QString &reason);
+
+    int inFlight() const;
+    int waiting() const;
+
+signals:
+    //! A host asked for a pause (429, or 503 with Retry-After), or pauseHost() was called.
+    void hostPaused(const QString &host, const QDateTime &until, const QString &reason);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace net
