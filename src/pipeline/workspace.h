@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+#include "db/rows.h"
+#include "pipeline/export.h"
+#include "pipeline/importer.h"
+#include "pipeline/plan.h"
+#include "pipeline/worker.h"
+
+#include <QFuture>
+#include <QObject>
+
+#include <memory>
+
+namespace pipeline {
+
+//! What both programs open: a database, a place for images and settings, with the worker that serves its
+//! queue.
+//!
+//! Lives in the thread that opened it (the GUI thread in the window). Nothing here blocks: every call is
+//! answered by a future that finishes on another thread. One writer thread owns the only connection that
+//! writes, reads run on a small pool. Signals are emitted in the workspace's own thread.
+class Workspace : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Info
+    {
+        QString path;
+        QString images; //!< where image bytes are kept
+        int schemaVersion = 0;
+    };
+
+    //! Creates the database and the image folder. An existing workspace is kept and completed.
+    //! Blocks for the time of opening an SQLite file; call it before the window is shown or on another
+    //! thread.
+    static core::Result<Info> create(const QString &path, const QString &images);
+    //! Opens an existing workspace. Blocks as create() does.
+    static core::Result<std::unique_ptr<Workspace>> open(const QString &path);
+    ~Workspace() override; //!< stops the worker, hands its work back, joins all threads
+
+    const Info &info() const;
+    //! Whether another process had this workspace open when it was opened here.
+    bool isShared() const;
+
+    QFuture<core::Result<db::FailurePage>> failures(const db::FailurePageRequest &request);
+    //! The rows of these vehicles as they are now; those that became complete have no failure types.
+    QFuture<core::Result<std::vector<db::FailureRow>>> failuresById(const QStringList &vehicleIds);
+    QFuture<core::Result<db::FailureCounts>> counts(const core::Filter &filter);
+    QFuture<core::Result<db::VehicleDetail>> vehicle(const QString &vehicleId);
+    QFuture<core::Result<std::vector<db::CauseRow>>> causes(const core::Filter &filter);
+    QFuture<core::Result<db::Stats>> stats(int days);
+    QFuture<core::Result<db::QueueStatus>> queueStatus();
+    QFuture<core::Result<std::vector<db::QueueRow>>> queueRows(int limit);
+
+    QFuture<core::Result<Plan>> plan(const PlanRequest &request);
+    //! Stores the plan as a batch and queues its items, to start after the undo window. The answer is the
+    //! batch id.
+    QFuture<core::Result<QString>> startBatch(const Plan &plan, int undoWindowSeconds);
+    //! Takes back what has not started and ends what is under way; uses no attempt.
+    QFuture<core::Result<void>> cancelBatch(const QString &batchId);
+    QFuture<core::Result<BatchStatus>> batch(const QString &batchId);
+
+    //! Imports what the request names, each step isolated. Lines arrive one by one through importLine().
+    QFuture<core::Result<ImportSummary>> import(const ImportRequest &request);
+    void cancelImport();
+
+    //! Writes the failure report and its manifest; cancelled through the future.
+    QFuture<core::Result<ExportSummary>> exportFailures(const ExportRequest &request);
+
+    QFuture<core::Result<QString>> setting(const QString &key);
+    QFuture<core::Result<void>> setSetting(const QString &key, const QString &value);
+
+    //! Works the queue off until stopped or until the options say so. One worker at a time.
+    void startWorker(const WorkerOptions &options);
+    //! Stops claiming, lets requests finish within the grace, hands the rest back. workerStopped() follows.
+    void stopWorker();
+    bool isWorking() const;
+
+signals:
+    //! These vehicles changed through this process; coalesced, at most five times a second.
+    void vehiclesChanged(const QStringList &vehicleIds);
+    //! What the worker does now; at most five times a second.
+    void workerProgress(const pipeline::WorkerProgress &progress);
+    void workerStopped(const pipeline::WorkerReport &report);
+    void batchChanged(const pipeline::BatchStatus &batch);
+    void importLine(const pipeline::ImportLine &line);
+    void hostPaused(const QString &host, const QDateTime &until, const QString &reason);
+
+private:
+    class Private;
+    explicit Workspace(std::unique_ptr<Private> impl);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace pipeline
