@@ -14,7 +14,7 @@ namespace media {
 struct ImageInfo
 {
     QByteArray mimeType; //!< from the bytes, never from a header or a name
-    QString suffix;      //!< "jpg", "png", "gif", "webp"
+    QString suffix;      //!< "jpg", "png", "gif", "webp", "avif"
     int width = 0;       //!< pixels
     int height = 0;      //!< pixels
 };

@@ -58,7 +58,11 @@ public:
     virtual QString location(const QString &storagePath) const = 0;
 };
 
-//! Opens the store a workspace names; for now an absolute folder. Removes temporary files of dead processes.
+//! Opens the store a workspace names; for now an absolute folder that exists (a missing one is a storage
+//! error that says so: it is never made up silently). Removes temporary files of dead processes, those of
+//! living ones stay. supabase:// and s3:// are usage errors.
 core::Result<std::unique_ptr<ImageStore>> openImageStore(const QString &where, const ImageLimits &limits);
+//! The same for a new workspace: creates the folder first.
+core::Result<std::unique_ptr<ImageStore>> createImageStore(const QString &where, const ImageLimits &limits);
 
 } // namespace media
