@@ -1,0 +1,236 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/attemptmodel.h"
+#include "models/causemodel.h"
+#include "models/imagemodel.h"
+#include "models/planmodel.h"
+#include "models/queuemodel.h"
+#include "models/words.h"
+
+#include <QAbstractItemModelTester>
+#include <QPersistentModelIndex>
+#include <QRandomGenerator>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace models;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Tester = QAbstractItemModelTester;
+constexpr auto kMode = Tester::FailureReportingMode::QtTest;
+
+db::QueueRow queueRow(const QString &id, int retries = 1)
+{
+    db::QueueRow row;
+    row.id = id;
+    row.vehicle = u"1990 Porsche 911"_s;
+    row.status = u"pending"_s;
+    row.retryCount = retries;
+    return row;
+}
+
+std::vector<db::QueueRow> queueOf(const QStringList &ids)
+{
+    std::vector<db::QueueRow> rows;
+    for (const QString &id : ids)
+        rows.push_back(queueRow(id));
+    return rows;
+}
+
+QStringList shown(const QueueModel &model)
+{
+    QStringList ids;
+    for (const db::QueueRow &row : model.rows())
+        ids += row.id;
+    return ids;
+}
+
+} // namespace
+
+class TestRowModels : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void diff_data();
+    void diff();
+    void randomDiffsEndAtTheNewRows();
+    void onlyChangedRowsAreAnnounced();
+    void everyModelPassesTheTester();
+    void attemptShowsStatusWithHttpCode();
+    void imageShowsItsPlace();
+    void queueShowsWhyItIsHeld();
+    void everyCauseHasWordsAndAdvice();
+    void relativeTimes_data();
+    void relativeTimes();
+};
+
+void TestRowModels::diff_data()
+{
+    QTest::addColumn<QStringList>("before");
+    QTest::addColumn<QStringList>("after");
+    const QStringList abc{u"a"_s, u"b"_s, u"c"_s};
+    QTest::newRow("first rows") << QStringList() << abc;
+    QTest::newRow("all rows go") << abc << QStringList();
+    QTest::newRow("one in the middle goes") << abc << QStringList{u"a"_s, u"c"_s};
+    QTest::newRow("one comes in front") << abc << QStringList{u"x"_s, u"a"_s, u"b"_s, u"c"_s};
+    QTest::newRow("order reversed") << abc << QStringList{u"c"_s, u"b"_s, u"a"_s};
+    QTest::newRow("all others") << abc << QStringList{u"x"_s, u"y"_s};
+    QTest::newRow("some go, some come, one moves")
+        << QStringList{u"a"_s, u"b"_s, u"c"_s, u"d"_s} << QStringList{u"d"_s, u"x"_s, u"b"_s, u"y"_s, u"z"_s};
+    QTest::newRow("a row named twice is shown once") << abc << QStringList{u"a"_s, u"a"_s, u"b"_s};
+}
+
+void TestRowModels::diff()
+{
+    QFETCH(QStringList, before);
+    QFETCH(QStringList, after);
+    QueueModel model;
+    const Tester tester(&model, kMode);
+    QSignalSpy reset(&model, &QueueModel::modelReset);
+    model.setRows(queueOf(before));
+    QCOMPARE(shown(model), before);
+    QHash<QString, QPersistentModelIndex> kept;
+    for (int i = 0; i < model.rowCount(); ++i)
+        kept.insert(model.rowAt(i).id, model.index(i, 0));
+    model.setRows(queueOf(after));
+    after.removeDuplicates();
+    QCOMPARE(shown(model), after);
+    for (auto it = kept.cbegin(); it != kept.cend(); ++it) {
+        QCOMPARE(it->isValid(), after.contains(it.key()));
+        QCOMPARE(it->row(), after.indexOf(it.key()));
+        QCOMPARE(model.lineOf(it.key()), after.indexOf(it.key()));
+    }
+    QCOMPARE(reset.count(), 0);
+}
+
+void TestRowModels::randomDiffsEndAtTheNewRows()
+{
+    QRandomGenerator random(42);
+    QueueModel model;
+    const Tester tester(&model, kMode);
+    for (int round = 0; round < 200; ++round) {
+        QStringList ids;
+        for (int i = 0; i < 12; ++i)
+            ids += QString::number(random.bounded(20));
+        ids.removeDuplicates();
+        model.setRows(queueOf(ids));
+        QCOMPARE(shown(model), ids);
+    }
+}
+
+void TestRowModels::onlyChangedRowsAreAnnounced()
+{
+    QueueModel model;
+    model.setRows(queueOf({u"a"_s, u"b"_s, u"c"_s}));
+    QSignalSpy changed(&model, &QueueModel::dataChanged);
+    model.setRows({queueRow(u"a"_s), queueRow(u"b"_s, 2), queueRow(u"c"_s)});
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(changed[0][0].toModelIndex().row(), 1);
+    QCOMPARE(model.index(1, static_cast<int>(QueueModel::Column::Tries)).data(RawRole).toInt(), 2);
+}
+
+void TestRowModels::everyModelPassesTheTester()
+{
+    AttemptModel attempts;
+    const Tester attemptTester(&attempts, kMode);
+    db::AttemptRow attempt;
+    attempt.id = u"1"_s;
+    attempts.setRows({attempt});
+    attempts.clear();
+
+    ImageModel images;
+    const Tester imageTester(&images, kMode);
+    db::ImageItem image;
+    image.sourceUrl = u"https://example.org/1.jpg"_s;
+    images.setRows({image});
+    images.clear();
+
+    CauseModel causes;
+    const Tester causeTester(&causes, kMode);
+    causes.setRows({db::CauseRow()});
+    causes.clear();
+
+    PlanModel plan;
+    const Tester planTester(&plan, kMode);
+    plan.setRows({PlanGroup{core::Step::BackfillImages, u"h"_s, 1, 4}});
+    QCOMPARE(plan.index(0, static_cast<int>(PlanModel::Column::Requests)).data(RawRole).toInt(), 4);
+    plan.clear();
+
+    ExclusionModel excluded;
+    const Tester exclusionTester(&excluded, kMode);
+    excluded.setRows({ExclusionGroup{u"deleted"_s, u"Deleted"_s, {u"1990 Porsche 911"_s}}});
+    QCOMPARE(excluded.index(0, 1).data().toString(), u"1"_s);
+    excluded.clear();
+    QCOMPARE(excluded.rowCount(), 0);
+}
+
+void TestRowModels::attemptShowsStatusWithHttpCode()
+{
+    AttemptModel model;
+    db::AttemptRow row;
+    row.status = core::StepStatus::Failed;
+    row.cause = core::Cause::NotFound;
+    row.httpStatus = 404;
+    model.setRows({row});
+    QCOMPARE(model.index(0, static_cast<int>(AttemptModel::Column::Cause)).data().toString(),
+             u"HTTP 404 – not found"_s);
+    QCOMPARE(model.index(0, static_cast<int>(AttemptModel::Column::Status)).data(StateRole).toInt(),
+             static_cast<int>(State::Failed));
+}
+
+void TestRowModels::imageShowsItsPlace()
+{
+    ImageModel model;
+    std::vector<db::ImageItem> items(2);
+    items[0].sourceUrl = u"https://example.org/1.jpg"_s;
+    items[1].sourceUrl = u"https://example.org/2.jpg"_s;
+    items[1].state = db::ImageItem::State::Final;
+    model.setRows(items);
+    QCOMPARE(model.index(1, 0).data().toString(), u"2"_s);
+    QCOMPARE(model.index(1, 1).data().toString(), u"failed for good"_s);
+}
+
+void TestRowModels::queueShowsWhyItIsHeld()
+{
+    QueueModel model;
+    db::QueueRow row = queueRow(u"a"_s);
+    row.heldReason = u"host paused until 14:05"_s;
+    model.setRows({row});
+    const QModelIndex status = model.index(0, static_cast<int>(QueueModel::Column::Status));
+    QCOMPARE(status.data().toString(), row.heldReason);
+    QCOMPARE(status.data(StateRole).toInt(), static_cast<int>(State::Held));
+}
+
+void TestRowModels::everyCauseHasWordsAndAdvice()
+{
+    for (int i = 0; i < static_cast<int>(core::Cause::Count); ++i) {
+        const auto cause = static_cast<core::Cause>(i);
+        QVERIFY2(!causeWords(cause).isEmpty(), core::causeName(cause).data());
+        QVERIFY2(!causeAdvice(cause).isEmpty(), core::causeName(cause).data());
+    }
+}
+
+void TestRowModels::relativeTimes_data()
+{
+    QTest::addColumn<qint64>("seconds");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("this second") << qint64(0) << u"now"_s;
+    QTest::newRow("in some seconds") << qint64(59) << u"in 59 s"_s;
+    QTest::newRow("in a minute") << qint64(60) << u"in 1 min"_s;
+    QTest::newRow("some hours ago") << qint64(-3 * 3600) << u"3 h ago"_s;
+    QTest::newRow("some days ago") << qint64(-3 * 86400) << u"3 d ago"_s;
+}
+
+void TestRowModels::relativeTimes()
+{
+    QFETCH(qint64, seconds);
+    const QDateTime now(QDate(2026, 3, 1), QTime(12, 0), Qt::UTC);
+    QTEST(relativeTime(now.addSecs(seconds), now), "text");
+    QCOMPARE(relativeTime({}, now), QString());
+}
+
+QTEST_GUILESS_MAIN(TestRowModels)
+#include "tst_rowmodels.moc"
