@@ -1,0 +1,1 @@
+AND s.attempts >= :attempts_min

@@ -1,0 +1,1 @@
+AND (s.failing & :bits) <> 0

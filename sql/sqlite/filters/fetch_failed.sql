@@ -1,0 +1,1 @@
+AND s.fetch_failed <> 0

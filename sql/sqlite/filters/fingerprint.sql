@@ -1,0 +1,1 @@
+AND s.last_fingerprint = :fingerprint

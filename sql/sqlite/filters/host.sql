@@ -1,0 +1,1 @@
+AND (s.host = :host OR s.last_host = :host)

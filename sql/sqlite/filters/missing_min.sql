@@ -1,0 +1,1 @@
+AND s.missing_count >= :missing_min

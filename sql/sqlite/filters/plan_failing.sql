@@ -1,0 +1,1 @@
+s.failing <> 0

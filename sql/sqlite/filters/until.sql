@@ -1,0 +1,1 @@
+AND s.created_at < :until

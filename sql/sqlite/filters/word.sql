@@ -1,0 +1,1 @@
+AND instr(s.search_text, :word%1) > 0

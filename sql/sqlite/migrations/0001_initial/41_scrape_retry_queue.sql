@@ -1,0 +1,28 @@
+CREATE TABLE scrape_retry_queue (
+    id TEXT PRIMARY KEY NOT NULL,
+    vehicle_id TEXT NOT NULL REFERENCES vehicles (id) ON DELETE CASCADE,
+    step_name TEXT NOT NULL,
+    retry_count INTEGER NOT NULL DEFAULT 0,
+    max_retries INTEGER NOT NULL DEFAULT 3,
+    next_retry_at TEXT NOT NULL,
+    status TEXT NOT NULL DEFAULT 'pending'
+        CHECK (status IN ('pending', 'running', 'completed', 'dead', 'cancelled')),
+    created_at TEXT NOT NULL,
+    priority INTEGER NOT NULL DEFAULT 5,
+    batch_id TEXT REFERENCES retry_batches (id),
+    reason TEXT NOT NULL,
+    options TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(options)),
+    scheduled_before TEXT,
+    held_reason TEXT,
+    cause TEXT,
+    lease_owner TEXT,
+    lease_token TEXT,
+    lease_until TEXT,
+    heartbeat_at TEXT,
+    started_at TEXT,
+    completed_at TEXT,
+    images_requested INTEGER NOT NULL DEFAULT 0,
+    images_stored INTEGER NOT NULL DEFAULT 0,
+    images_skipped INTEGER NOT NULL DEFAULT 0,
+    images_failed INTEGER NOT NULL DEFAULT 0
+)

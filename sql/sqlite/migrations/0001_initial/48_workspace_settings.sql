@@ -1,0 +1,4 @@
+CREATE TABLE workspace_settings (
+    key TEXT PRIMARY KEY NOT NULL,
+    value TEXT NOT NULL
+) WITHOUT ROWID

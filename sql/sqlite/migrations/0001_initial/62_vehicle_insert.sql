@@ -1,0 +1,7 @@
+CREATE TRIGGER vehicle_insert AFTER INSERT ON vehicles
+BEGIN
+    INSERT INTO url_recount (vehicle_id, url)
+    VALUES (NEW.id, NEW.discovery_url), (NEW.id, NEW.listing_url), (NEW.id, NEW.bat_auction_url),
+           (NEW.id, NEW.platform_url);
+    INSERT INTO state_recount (vehicle_id) VALUES (NEW.id);
+END

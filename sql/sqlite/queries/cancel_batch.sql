@@ -1,0 +1,1 @@
+UPDATE retry_batches SET cancelled = 1 WHERE id = :id

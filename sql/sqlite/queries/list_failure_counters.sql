@@ -1,0 +1,1 @@
+SELECT failing, vehicles FROM failure_counters WHERE vehicles > 0

@@ -1,0 +1,1 @@
+SELECT host, paused_until, reason FROM host_gates WHERE paused_until > :now

@@ -1,0 +1,1 @@
+UPDATE page_snapshots SET vehicle_id = :into WHERE vehicle_id = :from

@@ -1,0 +1,1 @@
+s.created_at

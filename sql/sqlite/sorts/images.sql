@@ -1,0 +1,1 @@
+s.missing_count

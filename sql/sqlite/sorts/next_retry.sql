@@ -1,0 +1,1 @@
+coalesce(s.next_retry_at, '')

@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+
+#include <QDateTime>
+#include <QMultiHash>
+#include <QSqlQuery>
+#include <QVariant>
+
+#include <memory>
+#include <optional>
+
+class QSqlDatabase;
+class QSqlError;
+
+namespace db {
+
+class Connection;
+
+//! A prepared statement with its bound values. Borrowed from its connection, given back when it is destroyed.
+class Statement
+{
+public:
+    Statement(Connection &connection, const QString &key, std::shared_ptr<QSqlQuery> query);
+    ~Statement();
+    Statement(Statement &&) = default;
+    Statement &operator=(Statement &&) = delete;
+
+    //! Strings that are null become NULL; times become ISO 8601 text; absent optionals become NULL.
+    Statement &bind(const char *name, const QVariant &value);
+    Statement &bind(const char *name, const QDateTime &time);
+    template <typename T>
+    Statement &bind(const char *name, const std::optional<T> &value)
+    {
+        return bind(name, value ? QVariant(*value) : QVariant());
+    }
+
+    core::Result<void> exec();
+    bool next() { return m_query->next(); }
+    int changedRows() const { return m_query->numRowsAffected(); }
+
+    QVariant value(int column) const { return m_query->value(column); }
+    QString text(int column) const { return m_query->value(column).toString(); }
+    int integer(int column) const { return m_query->value(column).toInt(); }
+    qint64 number(int column) const { return m_query->value(column).toLongLong(); }
+    bool flag(int column) const { return m_query->value(column).toBool(); }
+    bool isNull(int column) const { return m_query->isNull(column); }
+    QDateTime time(int column) const;
+    std::optional<int> optionalInteger(int column) const;
+    std::optional<qint64> optionalNumber(int column) const;
+
+private:
+    Connection *m_connection;
+    QString m_key;
+    std::shared_ptr<QSqlQuery> m_query;
+};
+
+//! One connection to a workspace database. Belongs to the thread that opened it; the name comes from a
+//! counter.
+class Connection
+{
+public:
+    //! Opens the SQLite file with foreign keys on and a busy time-out of ten seconds.
+    //! @param create make the file when it is not there; otherwise a missing file is a NotFound error.
+    static core::Result<std::unique_ptr<Connection>> open(const QString &path, bool create = false);
+    ~Connection();
+    Connection(const Connection &) = delete;
+    Connection &operator=(const Connection &) = delete;
+
+    const QString &path() const { return m_path; }
+
+    //! The statement sql/…/queries/<name>.sql, prepared on first use.
+    core::Result<Statement> statement(const char *name);
+    //! A statement put together from files of sql/; the text is the key.
+    core::Result<Statement> prepare(const QString &sql);
+    //! Runs one statement without values: pragmas and migrations.
+    core::Result<void> run(const QString &sql);
+
+    QSqlDatabase database() const;
+
+private:
+    friend class Statement;
+    Connection(const QString &name, const QString &path) : m_name(name), m_path(path) {}
+    core::Result<Statement> take(const QString &key, const QString &sql);
+
+    QString m_name;
+    QString m_path;
+    QMultiHash<QString, std::shared_ptr<QSqlQuery>> m_idle;
+};
+
+//! A write transaction: takes the write lock at once, rolls back unless committed.
+class Transaction
+{
+public:
+    explicit Transaction(Connection &connection) : m_connection(connection) {}
+    ~Transaction();
+    Transaction(const Transaction &) = delete;
+    Transaction &operator=(const Transaction &) = delete;
+
+    core::Result<void> begin();
+    core::Result<void> commit();
+
+private:
+    Connection &m_connection;
+    bool m_open = false;
+};
+
+//! Runs work inside one write transaction: commits when it returned a value, rolls back when it returned an
+//! error.
+template <typename Work>
+auto inTransaction(Connection &connection, Work &&work) -> decltype(work())
+{
+    Transaction transaction(connection);
+    if (auto begun = transaction.begin(); !begun)
+        return begun.error();
+    auto result = work();
+    if (!result)
+        return result;
+    if (auto committed = transaction.commit(); !committed)
+        return committed.error();
+    return result;
+}
+
+//! What a database error means for people: full disk, read-only, not a database, busy, constraint.
+core::Error toError(const QSqlError &error, const QString &path);
+
+} // namespace db

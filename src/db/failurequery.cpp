@@ -1,0 +1,272 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "db/failurequery.h"
+
+#include "db/filtersql.h"
+#include "db/sqltext.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace db {
+
+namespace {
+
+constexpr int kSortColumn = 17;
+
+QString sortSql(FailureSort sort)
+{
+    switch (sort) {
+    case FailureSort::CreatedAt:
+        return sqlFile(QStringLiteral("sorts/created_at"));
+    case FailureSort::Vehicle:
+        return sqlFile(QStringLiteral("sorts/vehicle"));
+    case FailureSort::Missing:
+        return sqlFile(QStringLiteral("sorts/missing"));
+    case FailureSort::Images:
+        return sqlFile(QStringLiteral("sorts/images"));
+    case FailureSort::LastCause:
+        return sqlFile(QStringLiteral("sorts/last_cause"));
+    case FailureSort::Attempts:
+        return sqlFile(QStringLiteral("sorts/attempts"));
+    case FailureSort::NextRetry:
+        return sqlFile(QStringLiteral("sorts/next_retry"));
+    }
+    Q_UNREACHABLE();
+}
+
+bool sortsByNumber(FailureSort sort)
+{
+    return sort == FailureSort::Missing || sort == FailureSort::Images || sort == FailureSort::Attempts;
+}
+
+FailureRow toFailure(const Statement &row)
+{
+    FailureRow failure;
+    failure.vehicleId = row.text(0);
+    failure.year = row.optionalInteger(1);
+    failure.make = row.text(2);
+    failure.model = row.text(3);
+    failure.vin = row.text(4);
+    failure.discoveryUrl = row.text(5);
+    failure.failureTypes = core::FailureTypes::fromInt(row.integer(6));
+    failure.expectedCount = row.integer(7);
+    failure.storedCount = row.integer(8);
+    failure.missingCount = row.integer(9);
+    failure.lastCause = core::causeFromName(row.text(10));
+    failure.lastStep = core::stepFromName(row.text(11));
+    failure.attempts = row.integer(12);
+    failure.nextRetryAt = row.time(13);
+    failure.running = row.flag(14);
+    failure.heldReason = row.text(15);
+    failure.createdAt = row.time(16);
+    return failure;
+}
+
+//! The cursor of a row: its sort value and its id, as a small JSON array in base64.
+QString cursorOf(const Statement &row)
+{
+    const QJsonArray parts{QJsonValue::fromVariant(row.value(kSortColumn)), row.text(0)};
+    return QString::fromLatin1(QJsonDocument(parts)
+                                   .toJson(QJsonDocument::Compact)
+                                   .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+}
+
+std::optional<QJsonArray> readCursor(const QString &cursor)
+{
+    const auto bytes = QByteArray::fromBase64Encoding(cursor.toLatin1(), QByteArray::Base64UrlEncoding);
+    const QJsonArray parts = QJsonDocument::fromJson(*bytes).array();
+    return bytes && parts.size() == 2 ? std::optional(parts) : std::nullopt;
+}
+
+QString idsText(const QStringList &ids)
+{
+    return QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(ids)).toJson(QJsonDocument::Compact));
+}
+
+} // namespace
+
+core::Result<FailurePage> FailureQuery::page(const FailurePageRequest &request)
+{
+    const QString key = sortSql(request.sort);
+    const bool ascending = request.order == Qt::AscendingOrder;
+    QString conditions = filterSql(request.filter);
+    std::optional<QJsonArray> cursor;
+    if (!request.after.isEmpty()) {
+        cursor = readCursor(request.after);
+        if (!cursor) {
+            return core::Error{
+                core::ErrorCode::Usage,
+                QCoreApplication::translate("db::FailureQuery", "The cursor is none of ours: leave it out."),
+                request.after};
+        }
+        const char *after = ascending ? "filters/after_ascending" : "filters/after_descending";
+        conditions += u' ' + sqlFile(QLatin1String(after)).arg(key);
+    }
+    const QString order = ascending ? QStringLiteral("ASC") : QStringLiteral("DESC");
+    auto statement =
+        m_connection.prepare(sqlFile(QStringLiteral("templates/list_failures")).arg(key, conditions, order));
+    if (!statement)
+        return statement.error();
+    bindFilter(*statement, request.filter);
+    if (cursor) {
+        const QVariant value = sortsByNumber(request.sort) ? QVariant(cursor->at(0).toInteger())
+                                                           : QVariant(cursor->at(0).toString());
+        statement->bind(":after_value", value).bind(":after_id", cursor->at(1).toString());
+    }
+    statement->bind(":limit", request.limit + 1);
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    FailurePage page;
+    QString last;
+    while (statement->next()) {
+        if (static_cast<int>(page.rows.size()) == request.limit) {
+            page.next = last;
+            break;
+        }
+        page.rows.push_back(toFailure(*statement));
+        last = cursorOf(*statement);
+    }
+    return page;
+}
+
+core::Result<std::vector<FailureRow>> FailureQuery::byIds(const QStringList &vehicleIds)
+{
+    auto statement = m_connection.statement("list_failures_by_id");
+    if (!statement)
+        return statement.error();
+    if (auto done = statement->bind(":ids", idsText(vehicleIds)).exec(); !done)
+        return done.error();
+    std::vector<FailureRow> rows;
+    while (statement->next())
+        rows.push_back(toFailure(*statement));
+    return rows;
+}
+
+core::Result<std::vector<std::pair<int, qint64>>> FailureQuery::countByBits(const core::Filter &filter)
+{
+    auto statement =
+        filter.isEmpty()
+            ? m_connection.statement("list_failure_counters")
+            : m_connection.prepare(
+                  sqlFile(QStringLiteral("templates/count_failures_by_bits")).arg(filterSql(filter)));
+    if (!statement)
+        return statement.error();
+    bindFilter(*statement, filter);
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    std::vector<std::pair<int, qint64>> counts;
+    while (statement->next())
+        counts.emplace_back(statement->integer(0), statement->number(1));
+    return counts;
+}
+
+core::Result<FailureCounts> FailureQuery::counts(const core::Filter &filter)
+{
+    FailureCounts counts;
+    const auto everything = countByBits({});
+    if (!everything)
+        return everything.error();
+    for (const auto &[bits, vehicles] : *everything)
+        counts.vehicles += vehicles;
+
+    core::Filter anyType = filter;
+    anyType.type.reset();
+    const auto byBits = countByBits(anyType);
+    if (!byBits)
+        return byBits.error();
+    for (const core::FailureType type : core::kAllFailureTypes) {
+        qint64 count = 0;
+        for (const auto &[bits, vehicles] : *byBits)
+            count += (bits & static_cast<int>(type)) ? vehicles : 0;
+        counts.byType.emplace_back(type, count);
+    }
+    for (const auto &[bits, vehicles] : *byBits) {
+        const bool matches = filter.type ? (bits & static_cast<int>(*filter.type)) != 0 : bits != 0;
+        counts.total += matches ? vehicles : 0;
+    }
+
+    core::Filter anyCause = filter;
+    anyCause.cause.reset();
+    auto statement = m_connection.prepare(
+        sqlFile(QStringLiteral("templates/count_failures_by_cause")).arg(filterSql(anyCause)));
+    if (!statement)
+        return statement.error();
+    bindFilter(*statement, anyCause);
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    while (statement->next()) {
+        if (const auto cause = core::causeFromName(statement->text(0)))
+            counts.byCause.emplace_back(*cause, statement->number(1));
+    }
+    return counts;
+}
+
+core::Result<std::vector<CauseRow>> FailureQuery::causes(const core::Filter &filter)
+{
+    auto statement =
+        m_connection.prepare(sqlFile(QStringLiteral("templates/list_causes")).arg(filterSql(filter)));
+    if (!statement)
+        return statement.error();
+    bindFilter(*statement, filter);
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    std::vector<CauseRow> rows;
+    while (statement->next()) {
+        CauseRow row;
+        row.cause = core::causeFromName(statement->text(0)).value_or(core::Cause::Connection);
+        row.fingerprint = statement->text(1);
+        row.count = statement->number(2);
+        row.firstSeen = statement->time(3);
+        row.lastSeen = statement->time(4);
+        row.sampleVehicleId = statement->text(5);
+        row.message = statement->text(6);
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+core::Result<std::vector<PlanCandidate>> FailureQuery::candidates(const QStringList &vehicleIds,
+                                                                  const core::Filter &filter)
+{
+    const bool byId = !vehicleIds.isEmpty();
+    const QString conditions =
+        byId ? sqlFile(QStringLiteral("filters/plan_any")) + u' ' + sqlFile(QStringLiteral("filters/ids"))
+             : sqlFile(QStringLiteral("filters/plan_failing")) + filterSql(filter);
+    auto statement =
+        m_connection.prepare(sqlFile(QStringLiteral("templates/list_plan_candidates")).arg(conditions));
+    if (!statement)
+        return statement.error();
+    if (byId)
+        statement->bind(":ids", idsText(vehicleIds));
+    else
+        bindFilter(*statement, filter);
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    std::vector<PlanCandidate> rows;
+    while (statement->next()) {
+        PlanCandidate row;
+        row.vehicleId = statement->text(0);
+        row.name = statement->text(1);
+        row.failing = core::FailureTypes::fromInt(statement->integer(2));
+        row.host = statement->text(3);
+        row.missingImages = statement->integer(4);
+        row.hidden = statement->flag(5);
+        row.hasPage = statement->flag(6);
+        row.hasUrl = statement->flag(7);
+        row.finalImages = statement->integer(8);
+        row.wantedImages = statement->integer(9);
+        row.firstImageUrl = statement->text(10);
+        row.step = core::stepFromName(statement->text(11)).value_or(core::Step::FetchListing);
+        row.lastStatus = core::stepStatusFromName(statement->text(12));
+        row.lastCause = core::causeFromName(statement->text(13));
+        row.lastWasFinal = statement->flag(14);
+        row.extractorVersion = statement->integer(15);
+        row.running = statement->text(16) == QLatin1String("running");
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+} // namespace db

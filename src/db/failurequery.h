@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "db/connection.h"
+#include "db/rows.h"
+
+namespace db {
+
+//! A (vehicle, step) as the planner sees it.
+struct PlanCandidate
+{
+    QString vehicleId;
+    QString name;
+    core::FailureTypes failing;
+    QString host;
+    int missingImages = 0;
+    int finalImages = 0; //!< wanted images that failed for good
+    int wantedImages = 0;
+    QString firstImageUrl;
+    bool hidden = false; //!< deleted or merged
+    bool hasPage = false;
+    bool hasUrl = false;
+    core::Step step = core::Step::FetchListing;
+    std::optional<core::StepStatus> lastStatus;
+    std::optional<core::Cause> lastCause;
+    bool lastWasFinal = false;
+    int extractorVersion = 0; //!< that the last attempt used
+    bool running = false;
+};
+
+//! What is incomplete: lists, counts, causes and plan candidates over the state table. Reads only; one
+//! thread.
+class FailureQuery
+{
+public:
+    explicit FailureQuery(Connection &connection) : m_connection(connection) {}
+
+    core::Result<FailurePage> page(const FailurePageRequest &request);
+    core::Result<std::vector<FailureRow>> byIds(const QStringList &vehicleIds);
+    core::Result<FailureCounts> counts(const core::Filter &filter);
+    core::Result<std::vector<CauseRow>> causes(const core::Filter &filter);
+
+    //! All steps of the vehicles that match, five rows for each vehicle, newest vehicle first. With ids: of
+    //! those that exist, complete ones too; with a filter: of incomplete ones.
+    core::Result<std::vector<PlanCandidate>> candidates(const QStringList &vehicleIds,
+                                                        const core::Filter &filter);
+
+private:
+    core::Result<FailureCounts> countsFromCounters();
+    core::Result<std::vector<std::pair<int, qint64>>> countByBits(const core::Filter &filter);
+
+    Connection &m_connection;
+};
+
+} // namespace db

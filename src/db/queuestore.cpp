@@ -1,0 +1,264 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "db/queuestore.h"
+
+#include "core/clock.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace db {
+
+namespace {
+
+QString toText(const QJsonObject &object)
+{
+    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
+QString toText(const QStringList &list)
+{
+    return QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(list)).toJson(QJsonDocument::Compact));
+}
+
+QVariant textOrNull(const QString &text)
+{
+    return text.isEmpty() ? QVariant() : QVariant(text);
+}
+
+QString statusName(QueueFinish::Status status)
+{
+    switch (status) {
+    case QueueFinish::Status::Completed:
+        return QStringLiteral("completed");
+    case QueueFinish::Status::Pending:
+        return QStringLiteral("pending");
+    case QueueFinish::Status::Dead:
+        return QStringLiteral("dead");
+    }
+    Q_UNREACHABLE();
+}
+
+void bindRequest(Statement &statement, const QueueRequest &request)
+{
+    statement.bind(":vehicle_id", request.vehicleId)
+        .bind(":step_name", QString(core::stepName(request.step)))
+        .bind(":max_retries", request.maxRetries)
+        .bind(":at", request.at)
+        .bind(":batch_id", textOrNull(request.batchId))
+        .bind(":reason", request.reason)
+        .bind(":options", toText(request.options))
+        .bind(":priority", request.priority);
+}
+
+} // namespace
+
+core::Result<bool> QueueStore::reviveDead(const QueueRequest &request)
+{
+    auto statement = m_connection.statement("revive_dead");
+    if (!statement)
+        return statement.error();
+    bindRequest(*statement, request);
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    return statement->next();
+}
+
+core::Result<bool> QueueStore::enqueue(const QueueRequest &request, const QDateTime &now)
+{
+    const auto revived = reviveDead(request);
+    if (!revived || *revived)
+        return revived;
+    auto statement = m_connection.statement("enqueue_step");
+    if (!statement)
+        return statement.error();
+    bindRequest(*statement, request);
+    statement->bind(":id", core::newId()).bind(":now", now);
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    return statement->next();
+}
+
+core::Result<std::vector<ClaimedJob>> QueueStore::claim(const QueueScope &scope, int limit,
+                                                        const QString &owner, const QDateTime &now,
+                                                        const QDateTime &leaseUntil)
+{
+    auto statement = m_connection.statement("claim_due");
+    if (!statement)
+        return statement.error();
+    const QString token = core::newId();
+    statement->bind(":owner", owner)
+        .bind(":token", token)
+        .bind(":lease_until", leaseUntil)
+        .bind(":now", now)
+        .bind(":everything", scope.everything)
+        .bind(":batches", toText(scope.batches))
+        .bind(":limit", limit);
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    std::vector<ClaimedJob> jobs;
+    while (statement->next()) {
+        ClaimedJob job;
+        job.id = statement->text(0);
+        job.token = token;
+        job.vehicleId = statement->text(1);
+        job.step = core::stepFromName(statement->text(2)).value_or(core::Step::FetchListing);
+        job.retryCount = statement->integer(3);
+        job.maxRetries = statement->integer(4);
+        job.batchId = statement->text(5);
+        job.options = QJsonDocument::fromJson(statement->text(6).toUtf8()).object();
+        job.reason = statement->text(7);
+        jobs.push_back(job);
+    }
+    return jobs;
+}
+
+core::Result<bool> QueueStore::holdsLease(const ClaimedJob &job)
+{
+    auto statement = m_connection.statement("select_lease");
+    if (!statement)
+        return statement.error();
+    if (auto done = statement->bind(":id", job.id).bind(":token", job.token).exec(); !done)
+        return done.error();
+    return statement->next();
+}
+
+core::Result<int> QueueStore::heartbeat(const QString &owner, const QStringList &ids, const QDateTime &now,
+                                        const QDateTime &leaseUntil)
+{
+    auto statement = m_connection.statement("heartbeat_leases");
+    if (!statement)
+        return statement.error();
+    statement->bind(":owner", owner)
+        .bind(":ids", toText(ids))
+        .bind(":now", now)
+        .bind(":lease_until", leaseUntil);
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    return statement->changedRows();
+}
+
+core::Result<void> QueueStore::finish(const ClaimedJob &job, const QueueFinish &finish, const QDateTime &now)
+{
+    auto statement = m_connection.statement("finish_step");
+    if (!statement)
+        return statement.error();
+    const bool ended = finish.status != QueueFinish::Status::Pending;
+    statement->bind(":id", job.id)
+        .bind(":token", job.token)
+        .bind(":status", statusName(finish.status))
+        .bind(":retry_count", finish.retryCount)
+        .bind(":next_retry_at", finish.nextRetryAt)
+        .bind(":cause", finish.cause ? QVariant(QString(core::causeName(*finish.cause))) : QVariant())
+        .bind(":held_reason", textOrNull(finish.heldReason))
+        .bind(":completed_at", ended ? now : QDateTime())
+        .bind(":requested", finish.imagesRequested)
+        .bind(":stored", finish.imagesStored)
+        .bind(":skipped", finish.imagesSkipped)
+        .bind(":failed", finish.imagesFailed);
+    if (auto done = statement->exec(); !done)
+        return done;
+    if (statement->changedRows() == 1)
+        return {};
+    return core::Error{core::ErrorCode::Conflict,
+                       QCoreApplication::translate("db::QueueStore", "Another worker took this step over."),
+                       job.id};
+}
+
+core::Result<void> QueueStore::release(const ClaimedJob &job)
+{
+    auto statement = m_connection.statement("release_lease");
+    if (!statement)
+        return statement.error();
+    return statement->bind(":id", job.id).bind(":token", job.token).exec();
+}
+
+core::Result<QStringList> QueueStore::rescueExpired(const QDateTime &now)
+{
+    auto statement = m_connection.statement("rescue_expired");
+    if (!statement)
+        return statement.error();
+    if (auto done = statement->bind(":now", now).exec(); !done)
+        return done.error();
+    QStringList vehicles;
+    while (statement->next())
+        vehicles.append(statement->text(0));
+    return vehicles;
+}
+
+core::Result<OpenWork> QueueStore::openWork(const QueueScope &scope, const QDateTime &horizon)
+{
+    auto statement = m_connection.statement("count_open_work");
+    if (!statement)
+        return statement.error();
+    statement->bind(":everything", scope.everything)
+        .bind(":batches", toText(scope.batches))
+        .bind(":horizon", horizon);
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    statement->next();
+    return OpenWork{statement->number(0), statement->number(1), statement->time(2)};
+}
+
+core::Result<std::pair<qint64, qint64>> QueueStore::remaining(const QueueScope &scope)
+{
+    auto statement = m_connection.statement("count_remaining_work");
+    if (!statement)
+        return statement.error();
+    statement->bind(":everything", scope.everything).bind(":batches", toText(scope.batches));
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    statement->next();
+    return std::pair(statement->number(0), statement->number(1));
+}
+
+core::Result<std::vector<QueueRow>> QueueStore::list(int limit)
+{
+    auto statement = m_connection.statement("list_queue");
+    if (!statement)
+        return statement.error();
+    if (auto done = statement->bind(":limit", limit).exec(); !done)
+        return done.error();
+    std::vector<QueueRow> rows;
+    while (statement->next()) {
+        QueueRow row;
+        row.id = statement->text(0);
+        row.vehicleId = statement->text(1);
+        row.vehicle = statement->text(2);
+        row.step = core::stepFromName(statement->text(3)).value_or(core::Step::FetchListing);
+        row.status = statement->text(4);
+        row.retryCount = statement->integer(5);
+        row.maxRetries = statement->integer(6);
+        row.nextRetryAt = statement->time(7);
+        row.cause = core::causeFromName(statement->text(8));
+        row.heldReason = statement->text(9);
+        row.leaseOwner = statement->text(10);
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+core::Result<void> QueueStore::rememberPause(const QString &host, const QDateTime &until,
+                                             const QString &reason)
+{
+    auto statement = m_connection.statement("upsert_host_pause");
+    if (!statement)
+        return statement.error();
+    return statement->bind(":host", host).bind(":until", until).bind(":reason", reason).exec();
+}
+
+core::Result<std::vector<QueueStore::Pause>> QueueStore::pauses(const QDateTime &now)
+{
+    auto statement = m_connection.statement("list_host_pauses");
+    if (!statement)
+        return statement.error();
+    if (auto done = statement->bind(":now", now).exec(); !done)
+        return done.error();
+    std::vector<Pause> rows;
+    while (statement->next())
+        rows.push_back({statement->text(0), statement->time(1), statement->text(2)});
+    return rows;
+}
+
+} // namespace db

@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "db/connection.h"
+#include "db/rows.h"
+
+#include <QJsonObject>
+
+namespace db {
+
+//! What is asked of the queue for one (vehicle, step).
+struct QueueRequest
+{
+    QString vehicleId;
+    core::Step step = core::Step::BackfillImages;
+    QString batchId;
+    QString reason; //!< "import", "retry"
+    QDateTime at;   //!< not before
+    int maxRetries = 3;
+    int priority = 5; //!< 1 = most urgent
+    QJsonObject options;
+};
+
+//! A leased row. Every later write names id and token: whoever lost the lease cannot write.
+struct ClaimedJob
+{
+    QString id;
+    QString token;
+    QString vehicleId;
+    core::Step step = core::Step::BackfillImages;
+    int retryCount = 0;
+    int maxRetries = 3;
+    QString batchId;
+    QJsonObject options;
+    QString reason;
+};
+
+//! Which rows a worker may take.
+struct QueueScope
+{
+    bool everything = false;
+    QStringList batches; //!< used unless everything
+};
+
+//! How a leased row ends or goes back.
+struct QueueFinish
+{
+    enum class Status { Completed, Pending, Dead };
+
+    Status status = Status::Completed;
+    int retryCount = 0;
+    QDateTime nextRetryAt; //!< for Pending
+    std::optional<core::Cause> cause;
+    QString heldReason;
+    int imagesRequested = 0;
+    int imagesStored = 0;
+    int imagesSkipped = 0;
+    int imagesFailed = 0;
+};
+
+struct OpenWork
+{
+    qint64 running = 0; //!< leased, by any process
+    qint64 due = 0;     //!< may be claimed up to the horizon
+    QDateTime nextAt;   //!< when the next row may be claimed; invalid without one
+};
+
+//! The durable retry queue. Leases, tokens and the one active row per (vehicle, step) are kept here. One
+//! thread; the caller owns the transaction where several calls belong together.
+class QueueStore
+{
+public:
+    explicit QueueStore(Connection &connection) : m_connection(connection) {}
+
+    //! Queues a step, or takes over its pending or dead row. False when a worker runs it right now.
+    core::Result<bool> enqueue(const QueueRequest &request, const QDateTime &now);
+    core::Result<std::vector<ClaimedJob>> claim(const QueueScope &scope, int limit, const QString &owner,
+                                                const QDateTime &now, const QDateTime &leaseUntil);
+    core::Result<bool> holdsLease(const ClaimedJob &job);
+    //! Extends the leases of these rows as far as the owner still holds them. Returns how many.
+    core::Result<int> heartbeat(const QString &owner, const QStringList &ids, const QDateTime &now,
+                                const QDateTime &leaseUntil);
+    //! A Conflict error when the lease was lost: nothing is written then.
+    core::Result<void> finish(const ClaimedJob &job, const QueueFinish &finish, const QDateTime &now);
+    //! Hands a row back untried. A lost lease is no error: somebody else has it.
+    core::Result<void> release(const ClaimedJob &job);
+    //! Frees rows whose heartbeats were missed; the vehicles they belong to.
+    core::Result<QStringList> rescueExpired(const QDateTime &now);
+    core::Result<OpenWork> openWork(const QueueScope &scope, const QDateTime &horizon);
+    //! Pending rows in scope (first) and those of them that are held (second).
+    core::Result<std::pair<qint64, qint64>> remaining(const QueueScope &scope);
+    core::Result<std::vector<QueueRow>> list(int limit);
+
+    core::Result<void> rememberPause(const QString &host, const QDateTime &until, const QString &reason);
+    struct Pause
+    {
+        QString host;
+        QDateTime until;
+        QString reason;
+    };
+    core::Result<std::vector<Pause>> pauses(const QDateTime &now);
+
+private:
+    core::Result<bool> reviveDead(const QueueRequest &request);
+
+    Connection &m_connection;
+};
+
+} // namespace db

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "db/settingstore.h"
+
+namespace db {
+
+core::Result<QHash<QString, QString>> SettingStore::all()
+{
+    auto statement = m_connection.statement("list_settings");
+    if (!statement)
+        return statement.error();
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    QHash<QString, QString> values;
+    while (statement->next())
+        values.insert(statement->text(0), statement->text(1));
+    return values;
+}
+
+core::Result<void> SettingStore::set(const QString &key, const QString &value)
+{
+    auto statement = m_connection.statement("upsert_setting");
+    if (!statement)
+        return statement.error();
+    return statement->bind(":key", key).bind(":value", value).exec();
+}
+
+} // namespace db

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "db/connection.h"
+#include "db/rows.h"
+
+namespace db {
+
+//! Attempts and where each step stands. One thread; call record() inside the transaction of the attempt's
+//! effects.
+class StepStore
+{
+public:
+    explicit StepStore(Connection &connection) : m_connection(connection) {}
+
+    //! Appends the attempt and updates the step's row of the vehicle. An empty vehicle id keeps the attempt
+    //! alone.
+    //! @param usesAttempt whether a failure counts as a try; @param isFinal whether no retry follows by
+    //! itself.
+    core::Result<void> record(const AttemptRow &attempt, bool usesAttempt, bool isFinal,
+                              int extractorVersion);
+    core::Result<std::vector<AttemptRow>> list(const QString &vehicleId, int limit);
+
+private:
+    core::Result<void> append(const AttemptRow &attempt);
+
+    Connection &m_connection;
+};
+
+} // namespace db

@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "db/vehiclestore.h"
+
+#include "core/clock.h"
+
+#include <QJsonDocument>
+
+namespace db {
+
+namespace {
+
+QString toJsonText(const QJsonObject &object)
+{
+    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
+//! The form in which vehicle_urls holds a URL: no scheme, lower case.
+QString urlKey(const QString &canonicalUrl)
+{
+    return canonicalUrl.mid(canonicalUrl.indexOf(QLatin1String("://")) + 3).toLower();
+}
+
+QVariant textOrNull(const QString &text)
+{
+    return text.isEmpty() ? QVariant() : QVariant(text);
+}
+
+} // namespace
+
+QString VehicleRow::name() const
+{
+    const QString words = make + u' ' + model;
+    return (year ? QString(QString::number(*year) + u' ' + words) : words).simplified();
+}
+
+core::Result<std::optional<VehicleRow>> VehicleStore::byId(const QString &id)
+{
+    auto statement = m_connection.statement("select_vehicle_by_id");
+    if (!statement)
+        return statement.error();
+    if (auto done = statement->bind(":id", id).exec(); !done)
+        return done.error();
+    if (!statement->next())
+        return std::optional<VehicleRow>();
+    VehicleRow row;
+    row.id = statement->text(0);
+    row.year = statement->optionalInteger(1);
+    row.make = statement->text(2);
+    row.model = statement->text(3);
+    row.vin = statement->text(4);
+    row.url = statement->text(5);
+    row.status = statement->text(6);
+    row.metadata = QJsonDocument::fromJson(statement->text(7).toUtf8()).object();
+    row.hidden = statement->flag(11);
+    row.vinSource = statement->text(12);
+    return std::optional(row);
+}
+
+core::Result<std::optional<QString>> VehicleStore::idBy(const char *name, const char *placeholder,
+                                                        const QString &value)
+{
+    auto statement = m_connection.statement(name);
+    if (!statement)
+        return statement.error();
+    if (auto done = statement->bind(placeholder, value).exec(); !done)
+        return done.error();
+    return statement->next() ? std::optional(statement->text(0)) : std::optional<QString>();
+}
+
+core::Result<std::optional<QString>> VehicleStore::idByUrl(const QString &canonicalUrl)
+{
+    return idBy("select_vehicle_by_url_key", ":url_key", urlKey(canonicalUrl));
+}
+
+core::Result<std::optional<QString>> VehicleStore::idByVin(const QString &vin)
+{
+    return idBy("select_vehicle_by_vin", ":vin", vin);
+}
+
+core::Result<QString> VehicleStore::insertPlaceholder(const QString &canonicalUrl, const QDateTime &now)
+{
+    auto statement = m_connection.statement("insert_vehicle");
+    if (!statement)
+        return statement.error();
+    const QString id = core::newId();
+    statement->bind(":id", id)
+        .bind(":discovery_url", canonicalUrl)
+        .bind(":status", QStringLiteral("pending"))
+        .bind(":year", QVariant())
+        .bind(":make", QVariant())
+        .bind(":model", QVariant())
+        .bind(":origin_metadata", toJsonText({{QStringLiteral("imported_at"), core::toTimeText(now)}}))
+        .bind(":now", now);
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    return id;
+}
+
+core::Result<void> VehicleStore::addUrl(const QString &id, const QString &canonicalUrl)
+{
+    auto statement = m_connection.statement("insert_vehicle_url");
+    if (!statement)
+        return statement.error();
+    return statement->bind(":url_key", urlKey(canonicalUrl)).bind(":vehicle_id", id).exec();
+}
+
+core::Result<void> VehicleStore::update(const QString &id, const VehicleData &data, const QDateTime &now)
+{
+    auto statement = m_connection.statement("update_vehicle_data");
+    if (!statement)
+        return statement.error();
+    return statement->bind(":id", id)
+        .bind(":year", data.year)
+        .bind(":make", textOrNull(data.make))
+        .bind(":model", textOrNull(data.model))
+        .bind(":mileage", data.mileage)
+        .bind(":sale_price", data.salePrice)
+        .bind(":sale_date",
+              data.saleDate.isValid() ? QVariant(data.saleDate.toString(Qt::ISODate)) : QVariant())
+        .bind(":description", textOrNull(data.description))
+        .bind(":patch", toJsonText(data.metadata))
+        .bind(":now", now)
+        .exec();
+}
+
+core::Result<void> VehicleStore::mergeMetadata(const QString &id, const QJsonObject &patch,
+                                               const QDateTime &now)
+{
+    auto statement = m_connection.statement("update_vehicle_metadata");
+    if (!statement)
+        return statement.error();
+    return statement->bind(":id", id).bind(":patch", toJsonText(patch)).bind(":now", now).exec();
+}
+
+core::Result<void> VehicleStore::setVin(const QString &id, const QString &vin, const QString &source,
+                                        double confidence, const QDateTime &now)
+{
+    auto statement = m_connection.statement("update_vehicle_vin");
+    if (!statement)
+        return statement.error();
+    return statement->bind(":id", id)
+        .bind(":vin", vin)
+        .bind(":vin_source", source)
+        .bind(":vin_confidence", confidence)
+        .bind(":now", now)
+        .exec();
+}
+
+core::Result<void> VehicleStore::setPrimaryImage(const QString &id, const QString &url)
+{
+    auto statement = m_connection.statement("update_vehicle_primary_image");
+    if (!statement)
+        return statement.error();
+    return statement->bind(":id", id).bind(":url", url).exec();
+}
+
+core::Result<void> VehicleStore::removePlaceholder(const QString &id)
+{
+    auto statement = m_connection.statement("delete_placeholder");
+    if (!statement)
+        return statement.error();
+    return statement->bind(":id", id).exec();
+}
+
+core::Result<void> VehicleStore::mergePlaceholder(const QString &placeholder, const QString &into)
+{
+    for (const char *name :
+         {"move_vehicle_urls", "move_vehicle_pages", "move_vehicle_attempts", "move_vehicle_queue"}) {
+        auto statement = m_connection.statement(name);
+        if (!statement)
+            return statement.error();
+        if (auto done = statement->bind(":from", placeholder).bind(":into", into).exec(); !done)
+            return done;
+    }
+    return removePlaceholder(placeholder);
+}
+
+} // namespace db
