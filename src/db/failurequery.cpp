@@ -231,9 +231,11 @@ core::Result<std::vector<PlanCandidate>> FailureQuery::candidates(const QStringL
                                                                   const core::Filter &filter)
 {
     const bool byId = !vehicleIds.isEmpty();
-    const QString conditions =
-        byId ? sqlFile(QStringLiteral("filters/plan_any")) + u' ' + sqlFile(QStringLiteral("filters/ids"))
-             : sqlFile(QStringLiteral("filters/plan_failing")) + filterSql(filter);
+    QString conditions = sqlFile(byId ? QStringLiteral("filters/plan_any") : QStringLiteral("filters/plan_failing"));
+    if (byId)
+        conditions += u' ' + sqlFile(QStringLiteral("filters/ids"));
+    else
+        conditions += filterSql(filter);
     auto statement =
         m_connection.prepare(sqlFile(QStringLiteral("templates/list_plan_candidates")).arg(conditions));
     if (!statement)
