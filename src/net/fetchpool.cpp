@@ -2,43 +2,55 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/fetchpool.h"
 
+#include "net/dispatcher.h"
+#include "net/logging.h"
+
 namespace net {
 
-class FetchPool::Private
+Q_LOGGING_CATEGORY(lcNet, "retrydesk.net")
+
+class FetchPool::Private : public Dispatcher
 {
+public:
+    using Dispatcher::Dispatcher;
 };
 
-FetchPool::FetchPool(const FetchSettings &, core::Clock, QObject *parent) : QObject(parent)
+FetchPool::FetchPool(const FetchSettings &settings, core::Clock clock, QObject *parent)
+    : QObject(parent), m_d(std::make_unique<Private>(settings, std::move(clock)))
 {
+    connect(m_d.get(), &Dispatcher::hostPaused, this, &FetchPool::hostPaused);
 }
 
 FetchPool::~FetchPool() = default;
 
-void FetchPool::submit(const FetchRequest &, quint64, Done done)
+void FetchPool::setResolver(Resolver resolver)
 {
-    FetchResult result;
-    result.fault = Fault{core::Cause::Connection, QStringLiteral("Fetching is not built in yet.")};
-    QMetaObject::invokeMethod(
-        this, [done, result] { done(result); }, Qt::QueuedConnection);
+    m_d->setResolver(std::move(resolver));
 }
 
-void FetchPool::cancel(quint64)
+void FetchPool::submit(const FetchRequest &request, quint64 group, Done done)
 {
+    m_d->submit(request, group, std::move(done));
+}
+
+void FetchPool::cancel(quint64 group)
+{
+    m_d->cancel(group);
 }
 
 void FetchPool::pauseHost(const QString &host, const QDateTime &until, const QString &reason)
 {
-    emit hostPaused(host, until, reason);
+    m_d->pauseHost(host.toLower(), until, reason);
 }
 
 int FetchPool::inFlight() const
 {
-    return 0;
+    return m_d->inFlight();
 }
 
 int FetchPool::waiting() const
 {
-    return 0;
+    return m_d->waiting();
 }
 
 } // namespace net

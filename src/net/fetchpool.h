@@ -5,6 +5,8 @@
 #include "core/clock.h"
 #include "net/fetch.h"
 
+#include <QHostAddress>
+#include <QList>
 #include <QObject>
 #include <QStringList>
 
@@ -33,25 +35,37 @@ struct FetchSettings
 //! per host.
 //!
 //! Lives in one thread (the caller's, with an event loop); requests run on its own fetch threads. Every
-//! submitted request gets its callback exactly once, in the pool's thread, also when it is cancelled (cause
-//! cancelled) or held.
+//! submitted request gets its callback exactly once, in the pool's thread and never from inside a function of
+//! the pool, also when it is cancelled (cause cancelled) or held. A callback may delete the pool.
+//!
+//! 429, and 503 with Retry-After, close the host's gate: that request and all that wait there come back held
+//! (reason "rate_limited"), what is under way may finish. Every hop of a redirect passes the gate of its own
+//! host.
 class FetchPool : public QObject
 {
     Q_OBJECT
 
 public:
     using Done = std::function<void(const FetchResult &)>;
+    //! Resolves a name, blocking, on a fetch thread; no addresses mean that there is no such name.
+    using Resolver = std::function<QList<QHostAddress>(const QString &name)>;
 
     explicit FetchPool(const FetchSettings &settings, core::Clock clock = core::systemClock(),
                        QObject *parent = nullptr);
     ~FetchPool() override; //!< ends all fetch threads; callbacks that are still due are not called
 
+    //! Replaces the system's resolver; only before the first submit().
+    void setResolver(Resolver resolver);
+
     //! Queues a request at its host's gate. The group names what is cancelled together.
     void submit(const FetchRequest &request, quint64 group, Done done);
-    //! Ends every request of the group, waiting or under way, with the cause cancelled.
+    //! Ends every request of the group, waiting or under way, with the cause cancelled. One that ended just
+    //! before, its callback still due, keeps its result.
     void cancel(quint64 group);
 
-    //! Nothing leaves for this host before that time; what is under way may finish, what waits is held.
+    //! Nothing leaves for this host before that time; what is under way may finish, what waits is held. An
+    //! earlier end than that of a present pause changes nothing; a time that has passed ends the pause.
+    //! @param host as in FetchResult::host; @param reason becomes heldReason.
     void pauseHost(const QString &host, const QDateTime &until, const QString &reason);
 
     int inFlight() const;
@@ -63,7 +77,7 @@ signals:
 
 private:
     class Private;
-    std::unique_ptr<Private> d;
+    std::unique_ptr<Private> m_d;
 };
 
 } // namespace net

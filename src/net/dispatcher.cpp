@@ -1,0 +1,253 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/dispatcher.h"
+
+#include "core/retrypolicy.h"
+#include "net/fetchthread.h"
+#include "net/httprules.h"
+#include "net/logging.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace net {
+
+using core::Cause;
+
+namespace {
+
+constexpr auto kRateLimited = "rate_limited";
+
+FetchSettings checked(FetchSettings settings)
+{
+    if (settings.userAgent.isEmpty())
+        settings.userAgent = QStringLiteral("Retrydesk/" RETRYDESK_VERSION " (+listing archive)");
+    settings.userAgent.removeIf([](QChar c) { return c.unicode() < 0x20 || c.unicode() > 0x7e; });
+    settings.threads = std::clamp(settings.threads, 1, 16);
+    settings.timeoutMs = std::max(settings.timeoutMs, 10);
+    return settings;
+}
+
+Fault cancelled()
+{
+    return {Cause::Cancelled, QCoreApplication::translate("net", "Cancelled.")};
+}
+
+QDateTime toTime(qint64 ms)
+{
+    return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC);
+}
+
+} // namespace
+
+Dispatcher::Dispatcher(const FetchSettings &settings, core::Clock clock)
+    : m_settings(checked(settings)), m_clock(std::move(clock)), m_policy(settings.allow),
+      m_gates(HostGates::Limits{settings.perHost, settings.ratePerHost, settings.connections})
+{
+    for (const QString &entry : m_policy.invalidEntries())
+        qCWarning(lcNet) << "net.allow: no network, host or host:port:" << entry;
+    m_steady.start();
+    m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &Dispatcher::dispatch);
+}
+
+Dispatcher::~Dispatcher()
+{
+    for (const auto &thread : m_threads)
+        thread->quit(); // all at once; the destructors wait one by one
+    m_threads.clear();
+}
+
+void Dispatcher::submit(const FetchRequest &request, quint64 group, FetchPool::Done done)
+{
+    const quint64 id = m_nextId++;
+    Job &job = m_jobs[id];
+    job.request = request;
+    job.group = group;
+    job.done = std::move(done);
+    job.url = request.url;
+    job.url.setFragment(QString());
+    job.result.host = hostKey(job.url);
+    enqueue(id, false);
+}
+
+void Dispatcher::enqueue(quint64 id, bool first)
+{
+    Job &job = m_jobs.at(id);
+    if (const std::optional<Fault> fault = m_policy.checkUrl(job.url)) {
+        fail(id, *fault);
+        return;
+    }
+    if (const auto pause = m_gates.enqueue(hostKey(job.url), id, wallMs(), first)) {
+        hold(id, *pause);
+        return;
+    }
+    schedule();
+}
+
+void Dispatcher::schedule()
+{
+    m_timer.start(0);
+}
+
+void Dispatcher::dispatch()
+{
+    while (const std::optional<HostGates::Admission> admission = m_gates.next(now()))
+        send(*admission);
+    if (const std::optional<qint64> wake = m_gates.wakeMs(m_steady.elapsed()))
+        m_timer.start(static_cast<int>(std::clamp<qint64>(*wake, 1, 60'000)));
+}
+
+FetchThread *Dispatcher::leastBusyThread()
+{
+    if (m_threads.empty()) {
+        const auto report = [this](const HopOutcome &outcome) {
+            QMetaObject::invokeMethod(
+                this, [this, outcome] { onOutcome(outcome); }, Qt::QueuedConnection);
+        };
+        for (int i = 0; i < m_settings.threads; ++i) {
+            m_threads.push_back(std::make_unique<FetchThread>(m_settings, m_resolver, report));
+            m_threads.back()->start();
+        }
+    }
+    const auto least =
+        std::min_element(m_threads.begin(), m_threads.end(), [this](const auto &a, const auto &b) {
+            return m_load.value(a.get()) < m_load.value(b.get());
+        });
+    return least->get();
+}
+
+void Dispatcher::send(const HostGates::Admission &admission)
+{
+    Job &job = m_jobs.at(admission.job);
+    job.admission = admission;
+    job.thread = leastBusyThread();
+    ++m_load[job.thread];
+    if (!job.timer.isValid())
+        job.timer.start();
+    job.thread->post({admission.job, job.url, job.request.accept, job.request.sink});
+}
+
+void Dispatcher::onOutcome(const HopOutcome &outcome)
+{
+    const auto it = m_jobs.find(outcome.id);
+    if (it == m_jobs.end() || !it->second.admission)
+        return;
+    Job &job = it->second;
+    const HostGates::Admission admission = *job.admission;
+    job.admission.reset();
+    --m_load[job.thread];
+    m_gates.finished(admission);
+    schedule();
+
+    job.result.requested = job.result.requested || outcome.requested;
+    if (outcome.status != 0)
+        job.result.status = outcome.status;
+    job.result.bytes = outcome.bytes;
+    job.result.elapsedMs = job.timer.elapsed();
+    if (outcome.throttled) {
+        onThrottled(outcome.id, admission, outcome.retryAfter);
+        return;
+    }
+    if (outcome.status != 0 && outcome.status < 500)
+        m_gates.answered(admission);
+    if (outcome.redirect && job.cancelled)
+        fail(outcome.id, cancelled());
+    else if (outcome.redirect)
+        followRedirect(outcome.id, *outcome.redirect);
+    else if (outcome.fault)
+        fail(outcome.id, *outcome.fault);
+    else
+        deliver(outcome.id);
+}
+
+void Dispatcher::followRedirect(quint64 id, const QUrl &target)
+{
+    Job &job = m_jobs.at(id);
+    job.visited.append(job.url);
+    if (job.visited.size() > kMaxRedirects || job.visited.contains(target)) {
+        fail(id, {Cause::RedirectLoop,
+                  QCoreApplication::translate("net", "%1 redirects in a circle or too often.")
+                      .arg(job.result.host)});
+        return;
+    }
+    job.url = target;
+    enqueue(id, true);
+}
+
+void Dispatcher::onThrottled(quint64 id, const HostGates::Admission &admission, const QByteArray &retryAfter)
+{
+    const auto advice = core::parseRetryAfter(retryAfter, m_clock());
+    if (advice)
+        m_jobs.at(id).result.retryAfterMs = advice->count();
+    const qint64 wall = wallMs();
+    const bool news = m_gates.throttled(admission, advice, QLatin1String(kRateLimited), wall);
+    const auto pause = m_gates.pauseOf(admission.host, wall);
+    // Without a pause (it was lifted in between) the request may come again at once.
+    hold(id, {pause ? pause->untilMs : wall, QLatin1String(kRateLimited)});
+    if (news)
+        announcePause(admission.host);
+}
+
+void Dispatcher::announcePause(const QString &host)
+{
+    const auto pause = m_gates.pauseOf(host, wallMs());
+    if (!pause)
+        return;
+    const QList<quint64> waiting = m_gates.drain(host);
+    for (const quint64 id : waiting)
+        hold(id, *pause);
+    emit hostPaused(host, toTime(pause->untilMs), pause->reason);
+}
+
+void Dispatcher::pauseHost(const QString &host, const QDateTime &until, const QString &reason)
+{
+    const qint64 untilMs = until.isValid() ? until.toMSecsSinceEpoch() : 0;
+    if (m_gates.pause(host, {untilMs, reason}, wallMs()))
+        announcePause(host);
+}
+
+void Dispatcher::cancel(quint64 group)
+{
+    QSet<quint64> waiting;
+    for (auto &[id, job] : m_jobs) {
+        if (job.group != group || job.cancelled)
+            continue;
+        job.cancelled = true;
+        if (job.admission)
+            job.thread->abort(id);
+        else
+            waiting.insert(id);
+    }
+    m_gates.remove(waiting);
+    for (const quint64 id : std::as_const(waiting))
+        fail(id, cancelled());
+}
+
+void Dispatcher::fail(quint64 id, const Fault &fault)
+{
+    m_jobs.at(id).result.fault = fault;
+    deliver(id);
+}
+
+void Dispatcher::hold(quint64 id, const HostGates::Pause &pause)
+{
+    FetchResult &result = m_jobs.at(id).result;
+    result.heldUntil = toTime(pause.untilMs);
+    result.heldReason = pause.reason;
+    deliver(id);
+}
+
+void Dispatcher::deliver(quint64 id)
+{
+    const auto node = m_jobs.extract(id);
+    const Job &job = node.mapped();
+    if (!job.done)
+        return;
+    QMetaObject::invokeMethod(
+        this, [done = job.done, result = job.result] { done(result); }, Qt::QueuedConnection);
+}
+
+} // namespace net

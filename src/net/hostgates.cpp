@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/hostgates.h"
+
+#include <algorithm>
+
+namespace net {
+
+HostGates::Entry &HostGates::entry(const QString &host)
+{
+    const auto it = m_entries.find(host);
+    if (it != m_entries.end())
+        return *it;
+    return *m_entries.insert(host, Entry{HostGate(m_limits.perHost, m_limits.ratePerHost), {}, {}});
+}
+
+int HostGates::inFlight(const QString &host) const
+{
+    const auto it = m_entries.constFind(host);
+    return it == m_entries.constEnd() ? 0 : it->gate.inFlight();
+}
+
+std::optional<HostGates::Pause> HostGates::pauseOf(const QString &host, qint64 wallMs)
+{
+    const auto it = m_entries.find(host);
+    if (it == m_entries.end() || !it->gate.isPaused(wallMs))
+        return std::nullopt;
+    return Pause{it->gate.pausedUntilMs(), it->reason};
+}
+
+std::optional<HostGates::Pause> HostGates::enqueue(const QString &host, quint64 job, qint64 wallMs,
+                                                   bool first)
+{
+    if (const std::optional<Pause> paused = pauseOf(host, wallMs))
+        return paused;
+    Entry &at = entry(host);
+    if (at.queue.empty())
+        m_turns.push_back(host);
+    if (first)
+        at.queue.push_front(job);
+    else
+        at.queue.push_back(job);
+    ++m_waiting;
+    return std::nullopt;
+}
+
+void HostGates::remove(const QSet<quint64> &jobs)
+{
+    for (auto it = m_entries.begin(); it != m_entries.end(); ++it) {
+        if (it->queue.empty())
+            continue;
+        const size_t removed = std::erase_if(it->queue, [&jobs](quint64 job) { return jobs.contains(job); });
+        m_waiting -= static_cast<int>(removed);
+        if (it->queue.empty())
+            std::erase(m_turns, it.key());
+    }
+}
+
+QList<quint64> HostGates::drain(const QString &host)
+{
+    const auto it = m_entries.find(host);
+    if (it == m_entries.end() || it->queue.empty())
+        return {};
+    const QList<quint64> jobs(it->queue.begin(), it->queue.end());
+    it->queue.clear();
+    std::erase(m_turns, host);
+    m_waiting -= static_cast<int>(jobs.size());
+    return jobs;
+}
+
+std::optional<HostGates::Admission> HostGates::next(Times now)
+{
+    if (m_inFlight >= std::max(m_limits.connections, 1))
+        return std::nullopt;
+    for (size_t turn = 0; turn < m_turns.size(); ++turn) {
+        const QString host = m_turns.front();
+        m_turns.pop_front();
+        Entry &at = entry(host);
+        const bool free =
+            at.gate.hasRoom() && at.gate.waitMs(now.steadyMs) == 0 && !at.gate.isPaused(now.wallMs);
+        if (!free) {
+            m_turns.push_back(host);
+            continue;
+        }
+        const Admission admission{at.queue.front(), host, at.gate.begin(now.steadyMs)};
+        at.queue.pop_front();
+        if (!at.queue.empty())
+            m_turns.push_back(host);
+        --m_waiting;
+        ++m_inFlight;
+        forgetIdle(now);
+        return admission;
+    }
+    return std::nullopt;
+}
+
+std::optional<qint64> HostGates::wakeMs(qint64 steadyMs)
+{
+    std::optional<qint64> soonest;
+    if (m_inFlight >= std::max(m_limits.connections, 1))
+        return soonest;
+    for (const QString &host : m_turns) {
+        HostGate &gate = entry(host).gate;
+        if (gate.hasRoom())
+            soonest = std::min(soonest.value_or(60'000), gate.waitMs(steadyMs));
+    }
+    return soonest;
+}
+
+void HostGates::finished(const Admission &admission)
+{
+    entry(admission.host).gate.end();
+    --m_inFlight;
+}
+
+bool HostGates::pause(const QString &host, const Pause &pause, qint64 wallMs)
+{
+    Entry &at = entry(host);
+    const bool news = at.gate.pauseUntil(pause.untilMs, wallMs);
+    if (news)
+        at.reason = pause.reason;
+    return news;
+}
+
+bool HostGates::throttled(const Admission &admission, std::optional<std::chrono::milliseconds> retryAfter,
+                          const QString &reason, qint64 wallMs)
+{
+    Entry &at = entry(admission.host);
+    const bool news = at.gate.throttled(admission.ticket, retryAfter, wallMs);
+    if (news)
+        at.reason = reason;
+    return news;
+}
+
+void HostGates::answered(const Admission &admission)
+{
+    entry(admission.host).gate.answered(admission.ticket);
+}
+
+void HostGates::forgetIdle(Times now)
+{
+    constexpr qsizetype kMany = 4096;
+    if (m_entries.size() < kMany)
+        return;
+    m_entries.removeIf([now](QHash<QString, Entry>::iterator it) {
+        return it->queue.empty() && it->gate.isIdle(now.steadyMs, now.wallMs);
+    });
+}
+
+} // namespace net

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "net/hostgate.h"
+
+#include <QHash>
+#include <QList>
+#include <QSet>
+#include <QString>
+
+#include <deque>
+#include <optional>
+
+namespace net {
+
+//! All host gates of a pool and what waits at them: first in, first out per host, the hosts taking turns, and
+//! one limit for all together. Pure logic like HostGate; jobs are numbers.
+class HostGates
+{
+public:
+    struct Limits
+    {
+        int perHost = 4;
+        double ratePerHost = 5;
+        int connections = 32;
+    };
+    struct Times
+    {
+        qint64 steadyMs = 0;
+        qint64 wallMs = 0;
+    };
+    struct Admission
+    {
+        quint64 job = 0;
+        QString host;
+        quint64 ticket = 0; //!< for finished(), throttled() and answered()
+    };
+    struct Pause
+    {
+        qint64 untilMs = 0;
+        QString reason;
+    };
+
+    explicit HostGates(const Limits &limits) : m_limits(limits) {}
+
+    //! Queues a job; one that is half done (a redirect) goes first. A paused host takes none: the pause is
+    //! returned instead.
+    std::optional<Pause> enqueue(const QString &host, quint64 job, qint64 wallMs, bool first = false);
+    //! Takes jobs out that wait; others are ignored.
+    void remove(const QSet<quint64> &jobs);
+    //! The next job that may go now, if any.
+    std::optional<Admission> next(Times now);
+    //! Milliseconds until a rate lets a job go; absent when only a finished job can change anything.
+    std::optional<qint64> wakeMs(qint64 steadyMs);
+    //! A job that was let go has ended.
+    void finished(const Admission &admission);
+
+    //! @return whether listeners should hear of it.
+    bool pause(const QString &host, const Pause &pause, qint64 wallMs);
+    bool throttled(const Admission &admission, std::optional<std::chrono::milliseconds> retryAfter,
+                   const QString &reason, qint64 wallMs);
+    void answered(const Admission &admission);
+    std::optional<Pause> pauseOf(const QString &host, qint64 wallMs);
+    //! Takes out everything that waits at a host.
+    QList<quint64> drain(const QString &host);
+
+    int inFlight() const { return m_inFlight; }
+    int waiting() const { return m_waiting; }
+    int inFlight(const QString &host) const;
+
+private:
+    struct Entry
+    {
+        HostGate gate;
+        std::deque<quint64> queue;
+        QString reason;
+    };
+
+    Entry &entry(const QString &host);
+    void forgetIdle(Times now);
+
+    Limits m_limits;
+    QHash<QString, Entry> m_entries;
+    std::deque<QString> m_turns; //!< hosts with a queue, the next one to be asked first
+    int m_inFlight = 0;
+    int m_waiting = 0;
+};
+
+} // namespace net

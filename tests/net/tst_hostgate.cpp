@@ -1,0 +1,331 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/hostgates.h"
+#include "net/progresswatch.h"
+
+#include <QTest>
+
+using namespace net;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+namespace {
+
+const QString kA = QStringLiteral("a.example");
+const QString kB = QStringLiteral("b.example");
+
+QList<quint64> admitAll(HostGates &gates, HostGates::Times now)
+{
+    QList<quint64> jobs;
+    while (const auto admission = gates.next(now))
+        jobs.append(admission->job);
+    return jobs;
+}
+
+} // namespace
+
+class TestHostGate : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void admitsNoMoreThanPerHost();
+    void keepsTheRate_data();
+    void keepsTheRate();
+    void savesUpNoBurst();
+    void survivesAClockThatStandsStill();
+    void pausesAsLongAsTold();
+    void pausesEscalateUntilSuccess();
+    void oneWaveOfRefusalsIsOnePause();
+    void answersFromBeforeThePauseDoNotShortenTheNext();
+    void impatientAdviceIsNotBelieved();
+    void keepsThePauseLengthWhenTheClockIsSetBack();
+    void aPauseOnlyGrows();
+    void aPassedTimeEndsThePause();
+
+    void hostsTakeTurns();
+    void keepsOrderWithinAHostAndPutsRedirectsFirst();
+    void keepsTheTotal();
+    void aPausedHostTakesNothing();
+    void drainAndRemoveLeaveNothingBehind();
+    void wakesWhenARateLetsGo();
+    void forgetsIdleHosts();
+
+    void watchesProgress();
+};
+
+void TestHostGate::admitsNoMoreThanPerHost()
+{
+    HostGate gate(2, 0);
+    gate.begin(0);
+    QVERIFY(gate.hasRoom());
+    gate.begin(0);
+    QVERIFY(!gate.hasRoom());
+    gate.end();
+    QVERIFY(gate.hasRoom());
+    QCOMPARE(gate.waitMs(0), 0);
+}
+
+void TestHostGate::keepsTheRate_data()
+{
+    QTest::addColumn<double>("rate");
+    QTest::addColumn<int>("sent"); // in the first ten seconds, begin and end included
+    QTest::newRow("one request in two seconds") << 0.5 << 6;
+    QTest::newRow("five a second") << 5.0 << 51;
+    QTest::newRow("a third of a request") << 1.0 / 3 << 4;
+    QTest::newRow("twenty a second") << 20.0 << 201;
+}
+
+void TestHostGate::keepsTheRate()
+{
+    QFETCH(double, rate);
+    QFETCH(int, sent);
+    HostGate gate(1000, rate);
+    int count = 0;
+    qint64 now = 0;
+    while (now <= 10'000) {
+        const qint64 wait = gate.waitMs(now);
+        if (wait > 0) {
+            now += wait;
+            continue;
+        }
+        gate.begin(now);
+        ++count;
+    }
+    QCOMPARE(count, sent);
+}
+
+void TestHostGate::savesUpNoBurst()
+{
+    HostGate gate(1000, 5);
+    qint64 now = 3'600'000; // an hour of silence
+    int count = 0;
+    while (gate.waitMs(now) == 0) {
+        gate.begin(now);
+        ++count;
+    }
+    QCOMPARE(count, 1);
+    QCOMPARE(gate.waitMs(now), 200);
+}
+
+void TestHostGate::survivesAClockThatStandsStill()
+{
+    HostGate gate(10, 1000);
+    for (int i = 0; i < 60 && gate.waitMs(5) == 0; ++i)
+        gate.begin(5);
+    QVERIFY(gate.waitMs(5) > 0);
+    QVERIFY(gate.waitMs(0) > 0); // and one that goes back gives nothing away
+    QCOMPARE(gate.waitMs(5 + 1000), 0);
+}
+
+void TestHostGate::pausesAsLongAsTold()
+{
+    HostGate gate(4, 0);
+    const quint64 ticket = gate.begin(0);
+    QVERIFY(gate.throttled(ticket, seconds(120), 1000));
+    QVERIFY(gate.isPaused(1000));
+    QCOMPARE(gate.pausedUntilMs(), 121'000);
+    QVERIFY(gate.isPaused(120'999));
+    QVERIFY(!gate.isPaused(121'000));
+}
+
+void TestHostGate::pausesEscalateUntilSuccess()
+{
+    HostGate gate(4, 0);
+    qint64 now = 0;
+    QList<qint64> lengths;
+    for (int i = 0; i < 9; ++i) {
+        const quint64 ticket = gate.begin(now);
+        QVERIFY(gate.throttled(ticket, std::nullopt, now));
+        gate.end();
+        lengths.append((gate.pausedUntilMs() - now) / 1000);
+        now = gate.pausedUntilMs();
+    }
+    QCOMPARE(lengths, QList<qint64>({5, 10, 20, 40, 80, 160, 300, 300, 300}));
+    gate.answered(gate.begin(now));
+    gate.end();
+    QVERIFY(gate.throttled(gate.begin(now), std::nullopt, now));
+    QCOMPARE(gate.pausedUntilMs() - now, 5000);
+}
+
+void TestHostGate::oneWaveOfRefusalsIsOnePause()
+{
+    HostGate gate(4, 0);
+    const quint64 first = gate.begin(0);
+    const quint64 second = gate.begin(0);
+    const quint64 third = gate.begin(0);
+    QVERIFY(gate.throttled(first, std::nullopt, 0));
+    QVERIFY(!gate.throttled(second, std::nullopt, 100));
+    QCOMPARE(gate.pausedUntilMs(), 5000);
+    // A straggler after the pause starts another one, but no longer one.
+    QVERIFY(gate.throttled(third, std::nullopt, 6000));
+    QCOMPARE(gate.pausedUntilMs(), 11'000);
+}
+
+void TestHostGate::answersFromBeforeThePauseDoNotShortenTheNext()
+{
+    HostGate gate(4, 0);
+    const quint64 refused = gate.begin(0);
+    const quint64 fine = gate.begin(0);
+    QVERIFY(gate.throttled(refused, std::nullopt, 0));
+    gate.answered(fine);
+    QVERIFY(gate.throttled(gate.begin(5000), std::nullopt, 5000));
+    QCOMPARE(gate.pausedUntilMs(), 15'000);
+}
+
+void TestHostGate::impatientAdviceIsNotBelieved()
+{
+    HostGate gate(4, 0);
+    QVERIFY(gate.throttled(gate.begin(0), milliseconds(0), 0));
+    QCOMPARE(gate.pausedUntilMs(), 5000);
+}
+
+void TestHostGate::keepsThePauseLengthWhenTheClockIsSetBack()
+{
+    HostGate gate(4, 0);
+    const qint64 noon = 1'000'000'000;
+    QVERIFY(gate.pauseUntil(noon + 60'000, noon));
+    const qint64 earlier = noon - 86'400'000;
+    QVERIFY(gate.isPaused(earlier));
+    QVERIFY(!gate.isPaused(earlier + 60'000));
+}
+
+void TestHostGate::aPauseOnlyGrows()
+{
+    HostGate gate(4, 0);
+    QVERIFY(gate.pauseUntil(10'000, 0));
+    QVERIFY(!gate.pauseUntil(5'000, 0));
+    QCOMPARE(gate.pausedUntilMs(), 10'000);
+    QVERIFY(!gate.pauseUntil(10'500, 0)); // kept, but no news
+    QCOMPARE(gate.pausedUntilMs(), 10'500);
+    QVERIFY(gate.pauseUntil(60'000, 0));
+}
+
+void TestHostGate::aPassedTimeEndsThePause()
+{
+    HostGate gate(4, 0);
+    QVERIFY(gate.pauseUntil(10'000, 0));
+    QVERIFY(!gate.pauseUntil(500, 1000));
+    QVERIFY(!gate.isPaused(1000));
+}
+
+void TestHostGate::hostsTakeTurns()
+{
+    HostGates gates({1000, 0, 1000});
+    for (quint64 job : {1, 2, 3})
+        gates.enqueue(kA, job, 0);
+    for (quint64 job : {11, 12, 13})
+        gates.enqueue(kB, job, 0);
+    QCOMPARE(admitAll(gates, {}), QList<quint64>({1, 11, 2, 12, 3, 13}));
+}
+
+void TestHostGate::keepsOrderWithinAHostAndPutsRedirectsFirst()
+{
+    HostGates gates({1000, 0, 1000});
+    gates.enqueue(kA, 1, 0);
+    gates.enqueue(kA, 2, 0);
+    gates.enqueue(kA, 9, 0, true);
+    QCOMPARE(admitAll(gates, {}), QList<quint64>({9, 1, 2}));
+}
+
+void TestHostGate::keepsTheTotal()
+{
+    HostGates gates({2, 0, 3});
+    for (quint64 job = 1; job <= 4; ++job) {
+        gates.enqueue(kA, job, 0);
+        gates.enqueue(kB, 10 + job, 0);
+    }
+    const auto first = gates.next({});
+    QVERIFY(first);
+    QCOMPARE(admitAll(gates, {}).size(), 2);
+    QCOMPARE(gates.inFlight(), 3);
+    QCOMPARE(gates.waiting(), 5);
+    QVERIFY(!gates.wakeMs(0)); // only an ending can change anything
+    gates.finished(*first);
+    QCOMPARE(admitAll(gates, {}).size(), 1);
+    QVERIFY(gates.inFlight(kA) <= 2);
+    QVERIFY(gates.inFlight(kB) <= 2);
+}
+
+void TestHostGate::aPausedHostTakesNothing()
+{
+    HostGates gates({4, 0, 100});
+    QVERIFY(gates.pause(kA, {5000, QStringLiteral("breaker")}, 0));
+    const auto paused = gates.enqueue(kA, 1, 0);
+    QVERIFY(paused);
+    QCOMPARE(paused->untilMs, 5000);
+    QCOMPARE(paused->reason, QStringLiteral("breaker"));
+    QVERIFY(!gates.enqueue(kB, 2, 0));
+    QVERIFY(!gates.enqueue(kA, 3, 5000)); // over
+    QCOMPARE(admitAll(gates, {0, 5000}).size(), 2);
+}
+
+void TestHostGate::drainAndRemoveLeaveNothingBehind()
+{
+    HostGates gates({4, 0, 100});
+    for (quint64 job = 1; job <= 5; ++job)
+        gates.enqueue(kA, job, 0);
+    gates.remove({2, 4, 77});
+    QCOMPARE(gates.waiting(), 3);
+    QCOMPARE(gates.drain(kA), QList<quint64>({1, 3, 5}));
+    QCOMPARE(gates.waiting(), 0);
+    QVERIFY(!gates.next({}));
+    gates.enqueue(kA, 6, 0);
+    gates.remove({6});
+    QVERIFY(!gates.next({}));
+    QVERIFY(!gates.wakeMs(0));
+}
+
+void TestHostGate::wakesWhenARateLetsGo()
+{
+    HostGates gates({4, 5, 100});
+    gates.enqueue(kA, 1, 0);
+    gates.enqueue(kA, 2, 0);
+    QCOMPARE(admitAll(gates, {}).size(), 1);
+    QCOMPARE(gates.wakeMs(0).value_or(-1), 200);
+    QCOMPARE(gates.wakeMs(150).value_or(-1), 50);
+    QCOMPARE(admitAll(gates, {200, 0}), QList<quint64>({2}));
+    QVERIFY(!gates.wakeMs(200));
+}
+
+void TestHostGate::forgetsIdleHosts()
+{
+    HostGates gates({4, 0, 1'000'000});
+    QVERIFY(gates.pause(kA, {1'000'000, QStringLiteral("breaker")}, 0));
+    for (quint64 job = 1; job <= 10'000; ++job) {
+        gates.enqueue(QStringLiteral("h%1.example").arg(job), job, 0);
+        const auto admission = gates.next({});
+        QVERIFY(admission);
+        gates.finished(*admission);
+    }
+    QVERIFY(gates.pauseOf(kA, 0)); // what matters is kept
+    QCOMPARE(gates.inFlight(), 0);
+}
+
+void TestHostGate::watchesProgress()
+{
+    ProgressWatch silent(1000, 1024, 0);
+    QVERIFY(!silent.isTooSlow(999));
+    QVERIFY(silent.isTooSlow(1000));
+
+    ProgressWatch trickle(1000, 1024, 0); // a byte every 100 ms is progress, but not enough of it
+    bool slow = false;
+    qint64 now = 0;
+    for (; now <= 5000 && !slow; now += 100) {
+        trickle.received(1, now);
+        slow = trickle.isTooSlow(now);
+    }
+    QVERIFY(slow);
+    QVERIFY(now <= 1200);
+
+    ProgressWatch steady(1000, 1024, 0);
+    for (now = 0; now <= 5000; now += 100) {
+        steady.received(200, now);
+        QVERIFY(!steady.isTooSlow(now));
+    }
+    steady.restart(60'000); // the machine slept
+    QVERIFY(!steady.isTooSlow(60'500));
+}
+
+QTEST_GUILESS_MAIN(TestHostGate)
+#include "tst_hostgate.moc"
