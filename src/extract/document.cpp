@@ -131,22 +131,20 @@ QLatin1String Element::tag() const
 
 QString Element::attribute(const char *name) const
 {
-    if (!m_node)
-        return {};
-    const GumboAttribute *attribute = gumbo_get_attribute(&m_node->v.element.attributes, name);
-    return attribute ? QString::fromUtf8(attribute->value) : QString();
+    return QString::fromUtf8(rawAttribute(name));
 }
 
-bool Element::hasAttribute(const char *name) const
+const char *Element::rawAttribute(const char *name) const
 {
-    return m_node && gumbo_get_attribute(&m_node->v.element.attributes, name);
+    const GumboAttribute *attribute =
+        m_node ? gumbo_get_attribute(&m_node->v.element.attributes, name) : nullptr;
+    return attribute ? attribute->value : nullptr;
 }
 
 bool Element::hasClass(const char *name) const
 {
-    const GumboAttribute *classes =
-        m_node ? gumbo_get_attribute(&m_node->v.element.attributes, "class") : nullptr;
-    return classes && hasWord(classes->value, name);
+    const char *classes = rawAttribute("class");
+    return classes && hasWord(classes, name);
 }
 
 QString Element::text() const
@@ -227,19 +225,20 @@ std::vector<Element> Element::children() const
     return found;
 }
 
-QString Element::textAfter(const char *stop) const
+QString Element::textBehind(std::span<const char *const> stops) const
 {
     QString text;
     const GumboVector *siblings = m_node && m_node->parent ? childrenOf(m_node->parent) : nullptr;
-    const Selector end(stop);
-    bool after = false;
+    bool behind = false;
     for (unsigned int i = 0; siblings && i < siblings->length; ++i) {
         const GumboNode *node = childAt(siblings, i);
-        if (after && isElement(node) && end.matches(Element(node)))
+        const QLatin1String tag = isElement(node) ? Element(node).tag() : QLatin1String();
+        if (behind && std::any_of(stops.begin(), stops.end(),
+                                  [tag](const char *stop) { return tag == QLatin1String(stop); }))
             break;
-        if (after && (isTextNode(node) || isElement(node)))
+        if (behind && (isTextNode(node) || isElement(node)))
             appendVisible(text, node);
-        after = after || node == m_node;
+        behind = behind || node == m_node;
     }
     return text.simplified();
 }
@@ -277,6 +276,11 @@ std::optional<Document> Document::parse(const QByteArray &utf8)
 Element Document::root() const
 {
     return Element(m_tree->output->root);
+}
+
+bool Document::hasHtmlTag() const
+{
+    return m_tree->output->root->v.element.original_tag.length > 0;
 }
 
 bool Document::isComplete() const

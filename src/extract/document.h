@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 struct GumboInternalNode;
@@ -28,7 +29,8 @@ public:
     QLatin1String tag() const;
     //! The attribute's value with entities decoded; null when it is not there.
     QString attribute(const char *name) const;
-    bool hasAttribute(const char *name) const;
+    //! The same as UTF-8, without a copy; null when it is not there.
+    const char *rawAttribute(const char *name) const;
     bool hasClass(const char *name) const;
 
     //! What a reader sees: entities decoded, white space collapsed, a blank between blocks; no script or
@@ -47,8 +49,8 @@ public:
     Element closest(const char *selector) const;
     Element parent() const;
     std::vector<Element> children() const;
-    //! The text of the siblings that follow, up to the next one that matches a compound selector.
-    QString textAfter(const char *stop) const;
+    //! The text of the siblings that follow, up to the next one with one of these tags.
+    QString textBehind(std::span<const char *const> stops) const;
 
 private:
     const GumboInternalNode *m_node = nullptr;
@@ -71,6 +73,8 @@ public:
     Element first(const char *selector) const { return root().first(selector); }
     //! Whether the page's own "</html>" was reached.
     bool isComplete() const;
+    //! Whether the page states "<html>", as pages do and fragments do not.
+    bool hasHtmlTag() const;
 
 private:
     struct Tree;

@@ -20,8 +20,9 @@ public:
     virtual core::Site site() const = 0;
     //! Whether the page carries this site's listing markup, wherever it was served from.
     virtual bool recognises(const Document &page) const = 0;
-    //! Reads a page that was recognised and is whole. The URL is left to the caller.
-    virtual Reading read(const Document &page) const = 0;
+    //! Reads a page that was recognised and is whole.
+    //! @param url the canonical URL of the listing; may be empty.
+    virtual Reading read(const Document &page, const QString &url) const = 0;
 };
 
 //! All readers; they live as long as the program.

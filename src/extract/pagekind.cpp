@@ -27,9 +27,8 @@ bool isChallenge(const Document &page, const QString &title, const QString &head
         "check|403\\b|forbidden)";
     if (says(title, kTitles) || says(heading, kTitles))
         return true;
-    for (const char *part :
-         {"#challenge-form", "#challenge-running", "#challenge-stage", "#cf-challenge-running",
-          "#cf-error-details", "#cf-wrapper", "#px-captcha", ".g-recaptcha-challenge"}) {
+    for (const char *part : {"#challenge-form", "#challenge-running", "#challenge-stage",
+                             "#cf-challenge-running", "#px-captcha", ".g-recaptcha-challenge"}) {
         if (page.first(part))
             return true;
     }
@@ -46,7 +45,8 @@ bool isLogin(const Document &page, const QString &title, const QString &heading)
 bool isError(const Document &page, const QString &title, const QString &heading)
 {
     static constexpr auto kTitles =
-        "^(?:(?:error )?(?:404|410|429|500|502|503|504)\\b|page not found|not found|nothing "
+        "^(?:[\\w.-]+ \\| )?(?:(?:error )?(?:404|410|429|500|502|503|504)\\b|page not found|not "
+        "found|nothing "
         "found|oops|gone\\b"
         "|(?:internal )?server error|bad gateway|service (?:temporarily )?unavailable|gateway time-?out"
         "|too many requests|an? error (?:has )?occurred|something went wrong|site maintenance|error\\b)";
@@ -66,6 +66,15 @@ bool isIndex(const Document &page)
     return page.first("ul.auctions-list") || page.first(".auctions-grid") || page.first(".listings-grid");
 }
 
+bool namesKnownSite(const Document &page)
+{
+    for (const Element &link : page.all("link[rel=canonical]")) {
+        if (core::siteOf(link.attribute("href")) != core::Site::Unknown)
+            return true;
+    }
+    return core::siteOf(page.first("meta[property=og:url]").attribute("content")) != core::Site::Unknown;
+}
+
 bool isShell(const Document &page)
 {
     const Element body = page.first("body");
@@ -76,13 +85,13 @@ bool isShell(const Document &page)
 
 Refused kindOfOtherPage(const Document &page, const QString &url)
 {
+    const core::Site site = core::siteOf(url);
     const QString title = page.first("head title").text();
     const QString heading = page.first("h1").text();
     if (isChallenge(page, title, heading))
         return Refused::ChallengePage;
     if (!page.isComplete())
-        return page.first("head title") || core::siteOf(url) != core::Site::Unknown ? Refused::CutOff
-                                                                                    : Refused::UnknownSite;
+        return page.hasHtmlTag() || site != core::Site::Unknown ? Refused::CutOff : Refused::UnknownSite;
     if (isIndex(page))
         return Refused::IndexPage;
     if (isError(page, title, heading))
@@ -91,7 +100,8 @@ Refused kindOfOtherPage(const Document &page, const QString &url)
         return Refused::LoginPage;
     if (isShell(page))
         return Refused::EmptyShell;
-    return Refused::UnknownSite;
+    // The rest of a known site is lists, members and articles.
+    return site != core::Site::Unknown || namesKnownSite(page) ? Refused::IndexPage : Refused::UnknownSite;
 }
 
 } // namespace extract

@@ -23,14 +23,17 @@ const ListingReader *readerFor(const Document &page, const QString &url)
 }
 
 //! The URL that was given, else the one the page states itself.
-QString listingUrl(const Document &page, const QString &given)
+QString listingUrl(const Document &page, core::Site site, const QString &given)
 {
-    const QStringList candidates = {given, page.first("link[rel=canonical]").attribute("href"),
-                                    page.first("meta[property=og:url]").attribute("content"),
-                                    page.first("[data-item-url]").attribute("data-item-url")};
-    for (const QString &candidate : candidates) {
-        const auto url = core::canonicalListingUrl(candidate);
-        if (url && (candidate == given || core::isListingPath(*url)))
+    if (const auto url = core::canonicalListingUrl(given))
+        return *url;
+    for (QString stated : {page.first("link[rel=canonical]").attribute("href"),
+                           page.first("meta[property=og:url]").attribute("content"),
+                           page.first("[data-item-url]").attribute("data-item-url")}) {
+        if (stated.startsWith(u'/') && !stated.startsWith(QLatin1String("//")))
+            stated.prepend(QLatin1String("https://") + core::siteName(site));
+        const auto url = core::canonicalListingUrl(stated);
+        if (url && core::isListingPath(*url))
             return *url;
     }
     return {};
@@ -54,10 +57,7 @@ Reading readListing(const QByteArray &page, const QString &url)
         return refusal(kindOfOtherPage(*document, url));
     if (!document->isComplete())
         return refusal(Refused::CutOff);
-    Reading reading = reader->read(*document);
-    if (auto *listing = std::get_if<Listing>(&reading))
-        listing->url = listingUrl(*document, url);
-    return reading;
+    return reader->read(*document, listingUrl(*document, reader->site(), url));
 }
 
 } // namespace extract

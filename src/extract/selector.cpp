@@ -51,7 +51,7 @@ Selector::Compound Selector::compound(const QByteArray &text)
             result.id = name;
         } else if (kind == '[') {
             const qsizetype equals = name.indexOf('=');
-            result.attributes.emplace_back(name.left(equals),
+            result.attributes.emplace_back(equals < 0 ? name : name.left(equals),
                                            equals < 0 ? QByteArray() : name.mid(equals + 1));
         } else if (name != "*") {
             result.tag = name;
@@ -65,16 +65,17 @@ bool Selector::Compound::matches(const Element &element) const
 {
     if (!tag.isEmpty() && element.tag() != QLatin1String(tag))
         return false;
-    if (!id.isEmpty() && element.attribute("id") != QLatin1String(id))
+    const auto equals = [&element](const QByteArray &name, const QByteArray &value) {
+        const char *stated = element.rawAttribute(name.constData());
+        return stated && (value.isEmpty() || value == stated);
+    };
+    if (!id.isEmpty() && !equals("id", id))
         return false;
     if (!std::all_of(classes.begin(), classes.end(),
                      [&](const QByteArray &name) { return element.hasClass(name.constData()); }))
         return false;
-    return std::all_of(attributes.begin(), attributes.end(), [&](const auto &attribute) {
-        const char *name = attribute.first.constData();
-        return attribute.second.isEmpty() ? element.hasAttribute(name)
-                                          : element.attribute(name) == QLatin1String(attribute.second);
-    });
+    return std::all_of(attributes.begin(), attributes.end(),
+                       [&](const auto &attribute) { return equals(attribute.first, attribute.second); });
 }
 
 bool Selector::matches(const Element &element) const
