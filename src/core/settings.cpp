@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/settings.h"
+
+#include <QCoreApplication>
+
+namespace core {
+
+namespace {
+
+constexpr SettingInfo text(const char *key, const char *value, const char *description)
+{
+    return {key, value, description, 1, 0};
+}
+
+QString tr(const char *sentence)
+{
+    return QCoreApplication::translate("core::Settings", sentence);
+}
+
+} // namespace
+
+const std::vector<SettingInfo> &settingTable()
+{
+    static const std::vector<SettingInfo> table = {
+        text("net.allow", "",
+             "Networks, hosts or host:port that may be reached though forbidden by default, separated by "
+             "commas."),
+        text("net.proxy", "",
+             "HTTP proxy as http://host:port; the proxy resolves names, so addresses are not pinned."),
+        text("net.ca_file", "", "PEM file with further certificate authorities."),
+        {"net.per_host", "4", "Requests in flight per host.", 1, 64},
+        {"net.rate_per_host", "5", "Requests per second and host; 0 means no limit.", 0, 100000},
+        {"net.connections", "32", "Requests in flight in all.", 1, 512},
+        {"net.timeout_ms", "30000", "Milliseconds without progress until a request is given up.", 100,
+         3600000},
+        {"net.min_bytes_per_s", "1024",
+         "Slower than this over net.timeout_ms is given up, too; 0 means no limit.", 0, 1e9},
+        {"net.max_bytes", "52428800", "Bytes of one image or page.", 1024, 1e10},
+        {"net.max_pixels", "200000000", "Pixels of one image.", 1, 1e10},
+        text("net.user_agent", "", "How requests name themselves; empty means Retrydesk and its version."),
+        {"queue.lease_ms", "60000",
+         "Milliseconds until work of a worker that gave no sign of life is taken over.", 300, 86400000},
+        {"queue.heartbeat_ms", "15000",
+         "Milliseconds between signs of life; at most a third of queue.lease_ms.", 100, 28800000},
+        {"queue.max_run_ms", "1800000", "Milliseconds one step may run.", 1000, 86400000},
+        {"retry.max_attempts", "4", "Tries of one step in all, the first included.", 1, 100},
+        {"retry.base_ms", "30000",
+         "Milliseconds before the first retry; each further one waits twice as long.", 0, 86400000},
+        {"retry.cap_ms", "3600000", "Longest wait between two tries in milliseconds.", 0, 604800000},
+        text("images.store", "",
+             "Where image bytes are kept: a folder, absolute or relative to the workspace file."),
+    };
+    return table;
+}
+
+const SettingInfo *findSetting(const QString &key)
+{
+    for (const SettingInfo &info : settingTable()) {
+        if (key == QLatin1String(info.key))
+            return &info;
+    }
+    return nullptr;
+}
+
+QString Settings::text(const char *key) const
+{
+    const auto found = m_values.constFind(QLatin1String(key));
+    if (found != m_values.constEnd())
+        return *found;
+    const SettingInfo *info = findSetting(QLatin1String(key));
+    Q_ASSERT_X(info, "core::Settings", key);
+    return QLatin1String(info->defaultValue);
+}
+
+qint64 Settings::number(const char *key) const
+{
+    return static_cast<qint64>(real(key));
+}
+
+double Settings::real(const char *key) const
+{
+    const SettingInfo *info = findSetting(QLatin1String(key));
+    bool ok = false;
+    const double value = text(key).toDouble(&ok);
+    // A value that somebody wrote into the database by hand must not stop us: out of range means the default.
+    return ok && value >= info->least && value <= info->most ? value
+                                                             : QByteArray(info->defaultValue).toDouble();
+}
+
+Backoff Settings::backoff() const
+{
+    Backoff backoff;
+    backoff.base = std::chrono::milliseconds(number("retry.base_ms"));
+    backoff.cap = std::chrono::milliseconds(number("retry.cap_ms"));
+    return backoff;
+}
+
+Result<void> Settings::checkTogether() const
+{
+    if (number("queue.heartbeat_ms") * 3 <= number("queue.lease_ms"))
+        return {};
+    return Error{
+        ErrorCode::Usage,
+        tr("queue.heartbeat_ms (%1) must be at most a third of queue.lease_ms (%2): set the other one first.")
+            .arg(number("queue.heartbeat_ms"))
+            .arg(number("queue.lease_ms")),
+        {}};
+}
+
+Result<void> Settings::set(const QString &key, const QString &value)
+{
+    const SettingInfo *info = findSetting(key);
+    if (!info) {
+        return Error{ErrorCode::Usage,
+                     tr("There is no setting %1: \"config list\" shows those there are.").arg(key),
+                     {}};
+    }
+    if (info->isNumber()) {
+        bool ok = false;
+        const double number = value.toDouble(&ok);
+        if (!ok || !(number >= info->least && number <= info->most)) {
+            return Error{ErrorCode::Usage,
+                         tr("%1 takes a number from %2 to %3, not \"%4\".")
+                             .arg(key, QString::number(info->least, 'f', 0),
+                                  QString::number(info->most, 'f', 0), value),
+                         {}};
+        }
+    }
+    Settings changed = *this;
+    changed.m_values.insert(key, value.trimmed());
+    if (auto fits = changed.checkTogether(); !fits)
+        return fits;
+    *this = changed;
+    return {};
+}
+
+} // namespace core
