@@ -23,6 +23,7 @@ inline constexpr int kExtractorVersion = 1;
 struct Listing
 {
     QString url; //!< canonical, from the page itself or the URL that was given
+    QString source; //!< whose page it is, "bringatrailer.com": origin_metadata.source
     QString title;
     std::optional<int> year;
     QString make;

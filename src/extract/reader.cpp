@@ -57,7 +57,10 @@ Reading readListing(const QByteArray &page, const QString &url)
         return refusal(kindOfOtherPage(*document, url));
     if (!document->isComplete())
         return refusal(Refused::CutOff);
-    return reader->read(*document, listingUrl(*document, reader->site(), url));
+    Reading reading = reader->read(*document, listingUrl(*document, reader->site(), url));
+    if (auto *listing = std::get_if<Listing>(&reading))
+        listing->source = core::siteName(reader->site());
+    return reading;
 }
 
 } // namespace extract
