@@ -58,7 +58,10 @@ std::variant<QUrl, Fault> redirectTarget(const QUrl &from, const QByteArray &loc
     const QUrl relative = QUrl::fromEncoded(location.trimmed(), QUrl::TolerantMode);
     QUrl target = from.resolved(relative);
     target.setFragment(QString());
-    if (location.trimmed().isEmpty() || !relative.isValid() || !target.isValid() || target.host().isEmpty())
+    // Another scheme is a matter of what may be reached, and refused there.
+    const bool isHttp = target.scheme() == QLatin1String("http") || target.scheme() == QLatin1String("https");
+    const bool hostless = isHttp && target.host().isEmpty();
+    if (location.trimmed().isEmpty() || !relative.isValid() || !target.isValid() || hostless)
         return Fault{Cause::HttpError,
                      QCoreApplication::translate("net", "%1 redirects to no usable URL.").arg(from.host())};
     if (from.scheme() == QLatin1String("https") && target.scheme() == QLatin1String("http"))

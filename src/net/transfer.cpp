@@ -277,6 +277,12 @@ void Transfer::onFinished()
             fail(faultOfError(error, m_inBody, m_host, m_reply->errorString()));
         return;
     }
+    // Qt takes a chunk size that is no number for the last chunk. In the middle only the body itself can tell
+    // (an image that is not whole, a page that is cut off); at the start it is visible here.
+    if (m_bytes == 0 && m_reply->rawHeader("Transfer-Encoding").toLower().contains("chunked")) {
+        fail(faultOfError(QNetworkReply::RemoteHostClosedError, true, m_host, {}));
+        return;
+    }
     if (m_order.sink) {
         if (const std::optional<Fault> fault = m_order.sink->finish()) {
             fail(*fault);
