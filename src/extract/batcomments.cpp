@@ -147,10 +147,10 @@ std::optional<QByteArray> batComments(const Document &page)
         const auto models = assignedObject(text.mid(begin), "BAT_VMS");
         if (!models)
             continue;
-        // An object that never closes is searched all the same, to tell a cut page from one without comments.
-        const auto comments = arrayOfKey(models->isEmpty() ? text.mid(begin) : *models, "comments");
-        if (comments || models->isEmpty())
-            return comments.value_or(QByteArray());
+        if (models->isEmpty())
+            return QByteArray();
+        if (const auto comments = arrayOfKey(*models, "comments"))
+            return comments;
     }
     return std::nullopt;
 }

@@ -33,7 +33,7 @@ struct BatRecords
 std::optional<BatRecords> readBatRecords(const QByteArray &comments);
 
 //! The "comments" array that the page embeds.
-//! @return absent when there is none; empty when it never closes: the page was cut off.
+//! @return absent when there is none; empty when the script's data never closes: the page was cut off.
 std::optional<QByteArray> batComments(const Document &page);
 
 } // namespace extract
