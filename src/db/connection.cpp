@@ -134,6 +134,8 @@ std::optional<qint64> Statement::optionalNumber(int column) const
 core::Result<std::unique_ptr<Connection>> Connection::open(const QString &path, bool create)
 {
     static std::atomic<int> counter{0};
+    if (create && path.isEmpty())
+        return core::Error{core::ErrorCode::Usage, tr("The workspace needs a file name."), {}};
     const QFileInfo info(path);
     if (!create && !info.exists()) {
         return core::Error{

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "db/migrator.h"
 
-#include "db/sqltext.h"
+#include "core/clock.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -14,7 +14,6 @@ namespace {
 
 // "RDSK": marks an SQLite file as ours (PRAGMA application_id).
 constexpr int kApplicationId = 0x5244534b;
-const QString kRoot = QStringLiteral(":/sql/sqlite/migrations");
 
 QString tr(const char *text)
 {
@@ -32,24 +31,42 @@ core::Result<int> readInteger(Connection &connection, const QString &sql)
 }
 
 //! The folders "0001_initial", … in order.
-QStringList versions()
+QStringList versions(const QString &folder)
 {
-    return QDir(kRoot).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
+    return QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
 }
 
-core::Result<void> applyVersion(Connection &connection, const QString &folder)
+core::Result<void> runFile(Connection &connection, const QString &path)
 {
-    return inTransaction(connection, [&]() -> core::Result<void> {
-        const QStringList steps = QDir(kRoot + u'/' + folder).entryList(QDir::Files, QDir::Name);
-        for (const QString &step : steps) {
-            const QString path = QStringLiteral("migrations/") + folder + u'/' + step.chopped(4);
-            if (auto done = connection.run(sqlFile(path)); !done)
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return core::Error{core::ErrorCode::Internal, tr("A step of the schema is missing: %1").arg(path),
+                           file.errorString()};
+    return connection.run(QString::fromUtf8(file.readAll()));
+}
+
+//! False when another process had applied this version before we got the write lock.
+core::Result<bool> applyVersion(Connection &connection, const QString &folder, int version)
+{
+    return inTransaction(connection, [&]() -> core::Result<bool> {
+        const auto applied = readInteger(connection, QStringLiteral("PRAGMA user_version"));
+        if (!applied)
+            return applied.error();
+        if (*applied >= version)
+            return false;
+        const QDir steps(folder);
+        for (const QString &step : steps.entryList(QDir::Files, QDir::Name)) {
+            if (auto done = runFile(connection, steps.filePath(step)); !done)
                 return done.error();
         }
-        if (auto done = connection.run(QStringLiteral("PRAGMA application_id = %1").arg(kApplicationId));
-            !done)
-            return done;
-        return connection.run(QStringLiteral("PRAGMA user_version = %1").arg(folder.left(4).toInt()));
+        for (const auto &[pragma, value] :
+             {std::pair("application_id", kApplicationId), std::pair("user_version", version)}) {
+            if (auto done =
+                    connection.run(QStringLiteral("PRAGMA %1 = %2").arg(QLatin1String(pragma)).arg(value));
+                !done)
+                return done.error();
+        }
+        return true;
     });
 }
 
@@ -58,21 +75,39 @@ core::Result<void> backUp(Connection &connection, int version)
     const QString copy = QStringLiteral("%1.before-v%2").arg(connection.path()).arg(version + 1);
     if (QFile::exists(copy))
         return {};
+    // Under a name of its own first: what a killed run leaves behind must not pass for a backup.
+    const QString part = copy + u'.' + core::newId() + QStringLiteral(".part");
     auto statement = connection.prepare(QStringLiteral("VACUUM INTO :copy"));
     if (!statement)
         return statement.error();
-    return statement->bind(":copy", copy).exec();
+    if (auto done = statement->bind(":copy", part).exec(); !done) {
+        QFile::remove(part);
+        return done;
+    }
+    if (QFile::rename(part, copy))
+        return {};
+    QFile::remove(part);
+    if (QFile::exists(copy)) // another process was faster
+        return {};
+    return core::Error{core::ErrorCode::Storage,
+                       tr("The copy %1 cannot be written: make its folder writable.").arg(copy),
+                       {}};
 }
 
 } // namespace
 
-int headSchemaVersion()
+QString migrationsFolder()
 {
-    const QStringList all = versions();
+    return QStringLiteral(":/sql/sqlite/migrations");
+}
+
+int headSchemaVersion(const QString &folder)
+{
+    const QStringList all = versions(folder);
     return all.isEmpty() ? 0 : all.last().left(4).toInt();
 }
 
-core::Result<int> schemaVersion(Connection &connection)
+core::Result<int> schemaVersion(Connection &connection, const QString &folder)
 {
     const auto id = readInteger(connection, QStringLiteral("PRAGMA application_id"));
     if (!id)
@@ -83,7 +118,7 @@ core::Result<int> schemaVersion(Connection &connection)
     const auto tables = readInteger(connection, QStringLiteral("SELECT count(*) FROM sqlite_schema"));
     if (!tables)
         return tables;
-    if (*tables == 0)
+    if (*tables == 0 && (*id == 0 || *id == kApplicationId))
         return 0;
     if (*id != kApplicationId) {
         return core::Error{
@@ -92,25 +127,25 @@ core::Result<int> schemaVersion(Connection &connection)
                 .arg(connection.path()),
             {}};
     }
-    if (*version > headSchemaVersion()) {
+    if (*version > headSchemaVersion(folder)) {
         return core::Error{
             core::ErrorCode::Schema,
             tr("The workspace %1 was written by a newer Retrydesk (schema %2, this one knows %3): "
                "update Retrydesk.")
                 .arg(connection.path())
                 .arg(*version)
-                .arg(headSchemaVersion()),
+                .arg(headSchemaVersion(folder)),
             {}};
     }
     return version;
 }
 
-core::Result<Migration> migrate(Connection &connection)
+core::Result<Migration> migrate(Connection &connection, const QString &folder)
 {
-    const auto version = schemaVersion(connection);
+    const auto version = schemaVersion(connection, folder);
     if (!version)
         return version.error();
-    if (*version == headSchemaVersion())
+    if (*version == headSchemaVersion(folder))
         return Migration::UpToDate;
     if (*version > 0) {
         if (auto done = backUp(connection, *version); !done)
@@ -119,17 +154,18 @@ core::Result<Migration> migrate(Connection &connection)
     // Readers go on while one writes. The mode stays with the file and cannot change inside a transaction.
     if (auto done = connection.run(QStringLiteral("PRAGMA journal_mode = WAL")); !done)
         return done.error();
-    for (const QString &folder : versions()) {
-        if (folder.left(4).toInt() <= *version)
+    bool changed = false;
+    for (const QString &name : versions(folder)) {
+        const int number = name.left(4).toInt();
+        if (number <= *version)
             continue;
-        if (auto done = applyVersion(connection, folder); !done) {
-            // Another process may have been faster: then the version it wrote is what counts.
-            const auto now = schemaVersion(connection);
-            if (now && *now == headSchemaVersion())
-                return Migration::UpToDate;
-            return done.error();
-        }
+        const auto applied = applyVersion(connection, folder + u'/' + name, number);
+        if (!applied)
+            return applied.error();
+        changed = changed || *applied;
     }
+    if (!changed)
+        return Migration::UpToDate;
     return *version == 0 ? Migration::Created : Migration::Upgraded;
 }
 

@@ -6,8 +6,12 @@
 
 namespace db {
 
-//! The schema version this program writes: the highest number under sql/sqlite/migrations.
-int headSchemaVersion();
+//! Where the program's own migrations are: a folder NNNN_slug for each version, a file NN_step.sql for each
+//! statement. Tests give folders of their own.
+QString migrationsFolder();
+
+//! The schema version this program writes: the highest number under the folder.
+int headSchemaVersion(const QString &folder = migrationsFolder());
 
 //! What migrate() found and did.
 enum class Migration {
@@ -17,11 +21,11 @@ enum class Migration {
 };
 
 //! The version of a workspace; 0 for an empty database. A Schema error for a database that is none of ours.
-core::Result<int> schemaVersion(Connection &connection);
+core::Result<int> schemaVersion(Connection &connection, const QString &folder = migrationsFolder());
 
 //! Brings the schema to head, one transaction per version, its number included. Refuses newer schemas and
-//! foreign databases with a Schema error and leaves them untouched. Repeatable; a killed run goes on where it
-//! stopped.
-core::Result<Migration> migrate(Connection &connection);
+//! foreign databases with a Schema error and leaves them untouched. Repeatable, and several processes may do
+//! it at once; a killed run goes on where it stopped.
+core::Result<Migration> migrate(Connection &connection, const QString &folder = migrationsFolder());
 
 } // namespace db

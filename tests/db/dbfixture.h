@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/step.h"
+#include "db/connection.h"
+
+#include <QDateTime>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QVariantList>
+
+#include <memory>
+
+//! What the database tests share. Helpers throw std::runtime_error: a failed helper fails its test.
+namespace dbtest {
+
+//! 2026-01-31T12:00:00Z and so many seconds: the clock of all tests.
+QDateTime at(qint64 seconds = 0);
+
+QByteArray fileBytes(const QString &path);
+void writeFile(const QString &path, const QByteArray &bytes);
+
+//! Unwraps a result, or throws its message.
+template <typename T>
+T must(core::Result<T> result);
+void must(const core::Result<void> &result);
+[[noreturn]] void fail(const core::Error &error);
+
+//! A migrated workspace in a folder of its own. Connections do not wait for the disk.
+class TestWorkspace
+{
+public:
+    TestWorkspace();
+
+    QString path() const { return m_folder.filePath(QStringLiteral("test.retrydesk")); }
+    QString filePath(const QString &name) const { return m_folder.filePath(name); }
+    db::Connection &connection() { return *m_connection; }
+    //! One more connection; use it in one thread only.
+    std::unique_ptr<db::Connection> another() const;
+
+    //! What another program would run: plain SQL, values bound in order.
+    core::Result<void> tryRun(const QString &sql, const QVariantList &values = {});
+    void run(const QString &sql, const QVariantList &values = {});
+    //! The first column of the first row; invalid without a row.
+    QVariant value(const QString &sql, const QVariantList &values = {});
+    //! All rows, columns joined with '|'; NULL is the empty text.
+    QStringList rows(const QString &sql, const QVariantList &values = {});
+
+    //! A row by plain SQL; the id is "v<number>" so that tests can be read.
+    QString addVehicle(int number, const QJsonObject &metadata = {}, const QVariantMap &columns = {});
+    void addImage(const QString &vehicleId, const QVariant &sourceUrl, const QVariantMap &columns = {});
+    //! A pending row of the queue by plain SQL; returns its id.
+    QString addQueued(const QString &vehicleId, core::Step step, const QVariantMap &columns = {});
+
+private:
+    QTemporaryDir m_folder;
+    std::unique_ptr<db::Connection> m_connection;
+};
+
+//! A connection to a file, without waiting for the disk.
+std::unique_ptr<db::Connection> openQuick(const QString &path, bool create = false);
+
+template <typename T>
+T must(core::Result<T> result)
+{
+    if (!result)
+        fail(result.error());
+    return std::move(result).value();
+}
+
+} // namespace dbtest
