@@ -126,6 +126,12 @@ int OriginLog::requestCount(const QString &path) const
     return m_counts.value(withoutSlash(path));
 }
 
+int OriginLog::concurrent() const
+{
+    const QMutexLocker locker(&m_mutex);
+    return m_concurrent;
+}
+
 int OriginLog::maxConcurrent() const
 {
     const QMutexLocker locker(&m_mutex);

@@ -48,6 +48,7 @@ public:
     QByteArray toJsonLines() const;
     int requestCount() const;
     int requestCount(const QString &path) const; //!< with or without its trailing slash
+    int concurrent() const;                      //!< requests under way now
     int maxConcurrent() const;                   //!< requests under way at the same time, at most
     int connectionCount() const;                 //!< accepted so far
     int maxConnections() const;                  //!< open at the same time, at most

@@ -409,6 +409,7 @@ void TestDemoOrigin::countsConcurrentRequests()
         QCOMPARE(client.receive().status, 200);
     QCOMPARE(fixture.origin.maxConcurrent(), 3);
     QCOMPARE(fixture.origin.log().maxConnections(), 3);
+    QTRY_COMPARE(fixture.origin.log().concurrent(), 0);
 
     fixture.origin.log().clear();
     clients[0].get(kPath);
