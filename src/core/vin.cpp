@@ -3,6 +3,7 @@
 #include "core/vin.h"
 
 #include <QRegularExpression>
+#include <QStringList>
 
 #include <algorithm>
 #include <array>
@@ -39,17 +40,25 @@ bool isPlaceholder(const QString &text)
                        "(?:available|applicable|stated|listed|provided)"
                        "|tba|tbd|pending|see (?:description|text|photos?)|missing|removed|exempt)$"),
         QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression repeated(QStringLiteral("^[-–—_.*?x0#\\s]+$"),
+    // The check digit of seventeen ones is right: a number that repeats one character is none.
+    static const QRegularExpression repeated(QStringLiteral("^(?:[-–—_.*?x0#\\s]+|([A-Z0-9])\\1{3,})$"),
                                              QRegularExpression::CaseInsensitiveOption);
     return words.match(text).hasMatch() || repeated.match(text).hasMatch();
 }
 
+//! Two or more numbers and nothing else but what joins them.
 bool looksLikeSeveral(const QString &text)
 {
-    static const QRegularExpression separated(
-        QStringLiteral("[A-Z0-9]{5,}\\s*(?:,|;|&|\\||\\s/\\s|\\band\\b|\\bor\\b)\\s*[A-Z0-9]{5,}"),
-        QRegularExpression::CaseInsensitiveOption);
-    return separated.match(text).hasMatch();
+    static const QRegularExpression joints(
+        QStringLiteral("\\s*[,;&|]\\s*|\\s+/\\s+|\\s+(?:AND|OR)\\s+|\\s+"));
+    static const QRegularExpression number(QStringLiteral("^(?=.*[0-9])[A-Z0-9]+(?:[-/.][A-Z0-9]+)*$"));
+    QStringList parts = text.split(joints, Qt::SkipEmptyParts);
+    // Joined without a blank, a slash separates two numbers only when they are too long to be one.
+    if (parts.size() == 1 && text.size() > kVinLength)
+        parts = text.split(u'/', Qt::SkipEmptyParts);
+    return parts.size() > 1 && std::all_of(parts.begin(), parts.end(), [](const QString &part) {
+               return part.size() >= kShortestChassis && number.match(part).hasMatch();
+           });
 }
 
 //! Letters and digits, with single inner separators.

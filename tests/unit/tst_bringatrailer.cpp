@@ -64,6 +64,7 @@ void TestBringATrailer::readsEveryFieldOfTodaysPage()
 {
     const auto listing = listingOf(BatPage());
     QCOMPARE(listing.url, u"https://bringatrailer.com/listing/1999-porsche-911-carrera-test"_s);
+    QCOMPARE(listing.source, u"bringatrailer.com"_s);
     QCOMPARE(listing.title, u"Turbo-Converted 1999 Porsche 911 Carrera Coupe 6-Speed"_s);
     QCOMPARE(listing.year.value_or(0), 1999);
     QCOMPARE(listing.make, u"Porsche"_s);

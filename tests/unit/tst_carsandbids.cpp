@@ -45,6 +45,7 @@ void TestCarsAndBids::readsEveryField()
 {
     const auto listing = listingOf(page(ended(u"Sold for"_s, u"<span>$</span>21,330"_s)));
     QCOMPARE(listing.url, u"https://carsandbids.com/auctions/3Test8xY/1998-nissan-stagea-rs-four"_s);
+    QCOMPARE(listing.source, u"carsandbids.com"_s);
     QCOMPARE(listing.year.value_or(0), 1998);
     QCOMPARE(listing.make, u"Nissan"_s);
     QCOMPARE(listing.model, u"Stagea"_s);

@@ -61,6 +61,7 @@ void TestIndex::readsTitlesWithEntitiesDecoded()
 {
     const auto &porsche = item(u"1994-test-968"_s);
     QCOMPARE(porsche.title, u"Rust & Ready 1994 Porsche 968 ’Club’"_s);
+    QCOMPARE(porsche.source, u"bringatrailer.com"_s);
     QCOMPARE(porsche.year.value_or(0), 1994);
     QCOMPARE(porsche.make, u"Porsche"_s);
     QCOMPARE(item(u"1972-mg-b"_s).title, u"1972 MG B [Roadster] {fast}"_s);
