@@ -93,6 +93,7 @@ std::optional<IndexItem> itemOf(const QJsonObject &object)
     item.make = facts.make;
     item.model = facts.model;
     item.vin = vinAmong(object.value(QLatin1String("searchable")).toString());
+    item.source = core::siteName(core::Site::BringATrailer);
     item.isVehicle = isVehicle(object.value(QLatin1String("categories")));
     readOutcome(object, item);
     return item;

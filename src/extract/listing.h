@@ -67,6 +67,7 @@ using Reading = std::variant<Listing, Refusal>;
 struct IndexItem
 {
     QString url; //!< canonical
+    QString source; //!< as in Listing
     QString title;
     std::optional<int> year;
     QString make;

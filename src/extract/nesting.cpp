@@ -47,7 +47,7 @@ private:
     {
         ++m_at;
         if (m_page.mid(m_at, 3) == "!--") {
-            const qsizetype end = m_page.indexOf("-->", m_at + 3);
+            const qsizetype end = m_page.indexOf("-->", m_at + 1); // "<!-->" is one, too
             m_at = end < 0 ? m_page.size() : end + 3;
             return;
         }
