@@ -110,7 +110,8 @@ std::optional<Resource> OriginSite::findImage(const QString &path)
     }
     const Resource image{"image/jpeg", drawImage(subject, m_imageSize)};
     const QMutexLocker locker(&m_mutex);
-    return *m_drawn.insert(path, image);
+    const auto drawn = m_drawn.constFind(path); // another thread may have been quicker
+    return drawn != m_drawn.constEnd() ? *drawn : *m_drawn.insert(path, image);
 }
 
 void OriginSite::setFault(const QString &path, const Fault &fault)

@@ -271,6 +271,7 @@ void addGrain(QImage &image, Dice &dice)
 QByteArray drawImage(const ImageSubject &subject, QSize size)
 {
     QImage image(size, QImage::Format_RGB32);
+    image.fill(Qt::black); // smoothed edges let the ground through
     Dice dice(seedOf(subject));
     {
         QPainter painter(&image);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/originfixture.h"
 #include "support/rawclient.h"
+#include "support/sampleimage.h"
 
 #include <QImage>
 #include <QJsonDocument>
@@ -26,6 +27,8 @@ private slots:
     void servesOneDifferentImagePerUrl();
     void servesTheSameImageUnderAllItsNames();
     void drawsPhotographsOfAUsualSize();
+    void drawsTheSameImageAgain_data();
+    void drawsTheSameImageAgain();
     void servesBytesAsTheyWereAdded();
     void answersUnknownPathsWith404();
     void failsAsDeclared_data();
@@ -123,6 +126,31 @@ void TestDemoOrigin::drawsPhotographsOfAUsualSize()
         const QByteArray image = fixture.origin.resource(path);
         QCOMPARE(decodedSize(image), QSize(800, 533));
         QVERIFY2(image.size() > 20'000 && image.size() < 90'000, qPrintable(QString::number(image.size())));
+    }
+}
+
+void TestDemoOrigin::drawsTheSameImageAgain_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("as in tests") << QSize(96, 64);
+    QTest::newRow("of odd proportions") << QSize(101, 67);
+    QTest::newRow("as in the demo") << QSize(800, 533);
+}
+
+void TestDemoOrigin::drawsTheSameImageAgain()
+{
+    QFETCH(QSize, size);
+    for (int number = 1; number <= 5; ++number) {
+        const ImageSubject subject{QStringLiteral("1991 Saab 900"),
+                                   QStringLiteral("coupe"),
+                                   QStringLiteral("#336699"),
+                                   QStringLiteral("saab"),
+                                   number,
+                                   5};
+        const QByteArray first = drawImage(subject, size);
+        QByteArray dirt(size.width() * size.height() * 4, char(0xa5)); // memory that the second one may get
+        dirt.clear();
+        QCOMPARE(drawImage(subject, size), first);
     }
 }
 
