@@ -30,12 +30,32 @@ enum SqliteCode {
     Full = 13,
     CantOpen = 14,
     Constraint = 19,
-    NotADatabase = 26
+    NotADatabase = 26,
+    // Extended codes.
+    ForeignKeyConstraint = 787,
+    PrimaryKeyConstraint = 1555,
+    UniqueConstraint = 2067,
+    RowIdConstraint = 2579
 };
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("db::Connection", text);
+}
+
+core::Error constraintError(int extendedCode, const QString &text, const QString &detail)
+{
+    using core::ErrorCode;
+    switch (extendedCode) {
+    case ForeignKeyConstraint:
+        return {ErrorCode::NotFound, tr("What this belongs to is not in the workspace any more."), detail};
+    case UniqueConstraint:
+    case PrimaryKeyConstraint:
+    case RowIdConstraint:
+        return {ErrorCode::Conflict, tr("Another row already has this value."), detail};
+    default: // CHECK, NOT NULL: the text names the rule
+        return {ErrorCode::Database, tr("The workspace refused a value: %1").arg(text), detail};
+    }
 }
 
 } // namespace
@@ -75,7 +95,7 @@ core::Error toError(const QSqlError &error, const QString &path)
         return {ErrorCode::Schema, tr("%1 is not a Retrydesk workspace: it is no SQLite database.").arg(path),
                 detail};
     case Constraint:
-        return {ErrorCode::Conflict, tr("Another row already has this value."), detail};
+        return constraintError(error.nativeErrorCode().toInt(), error.databaseText(), detail);
     default:
         return {ErrorCode::Database,
                 tr("The workspace database refused a statement: %1").arg(error.databaseText()), detail};

@@ -231,7 +231,8 @@ core::Result<std::vector<PlanCandidate>> FailureQuery::candidates(const QStringL
                                                                   const core::Filter &filter)
 {
     const bool byId = !vehicleIds.isEmpty();
-    QString conditions = sqlFile(byId ? QStringLiteral("filters/plan_any") : QStringLiteral("filters/plan_failing"));
+    QString conditions =
+        sqlFile(byId ? QStringLiteral("filters/plan_any") : QStringLiteral("filters/plan_failing"));
     if (byId)
         conditions += u' ' + sqlFile(QStringLiteral("filters/ids"));
     else
@@ -266,6 +267,8 @@ core::Result<std::vector<PlanCandidate>> FailureQuery::candidates(const QStringL
         row.lastWasFinal = statement->flag(14);
         row.extractorVersion = statement->integer(15);
         row.running = statement->text(16) == QLatin1String("running");
+        row.valueKnown = statement->flag(17);
+        row.galleryAbsent = statement->flag(18);
         rows.push_back(row);
     }
     return rows;

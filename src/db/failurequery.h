@@ -27,6 +27,8 @@ struct PlanCandidate
     bool lastWasFinal = false;
     int extractorVersion = 0; //!< that the last attempt used
     bool running = false;
+    bool valueKnown = false; //!< the vehicle has what this step yields; false and not failing = known absent
+    bool galleryAbsent = false; //!< the listing has an empty gallery
 };
 
 //! What is incomplete: lists, counts, causes and plan candidates over the state table. Reads only; one

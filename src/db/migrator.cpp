@@ -70,6 +70,23 @@ core::Result<bool> applyVersion(Connection &connection, const QString &folder, i
     });
 }
 
+//! Readers go on while one writes. The mode stays with the file and cannot change inside a transaction.
+core::Result<void> switchToWal(Connection &connection)
+{
+    // This pragma does not wait for others; taking the write lock does.
+    constexpr int kTries = 8;
+    core::Result<void> done;
+    for (int i = 0; i < kTries; ++i) {
+        done = connection.run(QStringLiteral("PRAGMA journal_mode = WAL"));
+        if (done || done.error().code != core::ErrorCode::Conflict)
+            return done;
+        Transaction turn(connection);
+        if (auto begun = turn.begin(); !begun)
+            return begun;
+    }
+    return done;
+}
+
 core::Result<void> backUp(Connection &connection, int version)
 {
     const QString copy = QStringLiteral("%1.before-v%2").arg(connection.path()).arg(version + 1);
@@ -151,8 +168,7 @@ core::Result<Migration> migrate(Connection &connection, const QString &folder)
         if (auto done = backUp(connection, *version); !done)
             return done.error();
     }
-    // Readers go on while one writes. The mode stays with the file and cannot change inside a transaction.
-    if (auto done = connection.run(QStringLiteral("PRAGMA journal_mode = WAL")); !done)
+    if (auto done = switchToWal(connection); !done)
         return done.error();
     bool changed = false;
     for (const QString &name : versions(folder)) {

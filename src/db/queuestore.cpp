@@ -201,6 +201,16 @@ core::Result<OpenWork> QueueStore::openWork(const QueueScope &scope, const QDate
     return OpenWork{statement->number(0), statement->number(1), statement->time(2)};
 }
 
+core::Result<bool> QueueStore::isBusy(const QString &vehicleId, const QDateTime &now)
+{
+    auto statement = m_connection.statement("select_vehicle_is_busy");
+    if (!statement)
+        return statement.error();
+    if (auto done = statement->bind(":vehicle_id", vehicleId).bind(":now", now).exec(); !done)
+        return done.error();
+    return statement->next();
+}
+
 core::Result<std::pair<qint64, qint64>> QueueStore::remaining(const QueueScope &scope)
 {
     auto statement = m_connection.statement("count_remaining_work");

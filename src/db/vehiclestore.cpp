@@ -85,7 +85,7 @@ core::Result<QString> VehicleStore::insertPlaceholder(const QString &canonicalUr
         return statement.error();
     const QString id = core::newId();
     statement->bind(":id", id)
-        .bind(":discovery_url", canonicalUrl)
+        .bind(":discovery_url", textOrNull(canonicalUrl))
         .bind(":status", QStringLiteral("pending"))
         .bind(":year", QVariant())
         .bind(":make", QVariant())
@@ -107,7 +107,19 @@ core::Result<void> VehicleStore::addUrl(const QString &id, const QString &canoni
 
 core::Result<void> VehicleStore::update(const QString &id, const VehicleData &data, const QDateTime &now)
 {
-    auto statement = m_connection.statement("update_vehicle_data");
+    return write("update_vehicle_data", id, data, now);
+}
+
+core::Result<void> VehicleStore::fillPlaceholder(const QString &id, const VehicleData &facts,
+                                                 const QDateTime &now)
+{
+    return write("update_vehicle_placeholder", id, facts, now);
+}
+
+core::Result<void> VehicleStore::write(const char *name, const QString &id, const VehicleData &data,
+                                       const QDateTime &now)
+{
+    auto statement = m_connection.statement(name);
     if (!statement)
         return statement.error();
     return statement->bind(":id", id)

@@ -56,6 +56,8 @@ public:
 
     //! A vehicle of which only the URL is known.
     core::Result<QString> insertPlaceholder(const QString &canonicalUrl, const QDateTime &now);
+    //! Facts that are known before the page was read; it stays a placeholder.
+    core::Result<void> fillPlaceholder(const QString &id, const VehicleData &facts, const QDateTime &now);
     core::Result<void> addUrl(const QString &id, const QString &canonicalUrl);
     core::Result<void> update(const QString &id, const VehicleData &data, const QDateTime &now);
     core::Result<void> mergeMetadata(const QString &id, const QJsonObject &patch, const QDateTime &now);
@@ -69,6 +71,8 @@ public:
     core::Result<void> mergePlaceholder(const QString &placeholder, const QString &into);
 
 private:
+    core::Result<void> write(const char *statement, const QString &id, const VehicleData &data,
+                             const QDateTime &now);
     core::Result<std::optional<QString>> idBy(const char *statement, const char *name, const QString &value);
 
     Connection &m_connection;

@@ -22,7 +22,7 @@ inline constexpr int kExtractorVersion = 1;
 //! The facts of one listing page. What the page does not state is empty or absent, never guessed.
 struct Listing
 {
-    QString url; //!< canonical, from the page itself or the URL that was given
+    QString url;    //!< canonical, from the page itself or the URL that was given
     QString source; //!< whose page it is, "bringatrailer.com": origin_metadata.source
     QString title;
     std::optional<int> year;
@@ -66,7 +66,7 @@ using Reading = std::variant<Listing, Refusal>;
 //! One auction as an index page lists it.
 struct IndexItem
 {
-    QString url; //!< canonical
+    QString url;    //!< canonical
     QString source; //!< as in Listing
     QString title;
     std::optional<int> year;

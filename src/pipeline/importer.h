@@ -38,7 +38,8 @@ struct ImportLine
     QString url;
     QString vehicleId; //!< empty when skipped
     QString action;    //!< "created", "updated", "skipped"
-    QString reason;    //!< why it was skipped
+    QString reason;    //!< the word for why it was skipped
+    QString message;   //!< the sentence for it
     std::map<core::Step, StepLine> steps;
     int imagesFound = 0;
     int imagesStored = 0;

@@ -24,6 +24,7 @@ struct PlanRequest
     bool includeFinal = false;     //!< causes that are final, too
     bool refetch = false;          //!< fetch the page anew for extraction steps
     int limit = 0;                 //!< at most this many vehicles; 0 = all
+    QString extraText;             //!< for extract_vin: read this besides the stored page
 };
 
 //! Why something is left out of a plan. The name is stable, the text is for people.

@@ -91,6 +91,8 @@ signals:
     void hostPaused(const QString &host, const QDateTime &until, const QString &reason);
 
 private:
+    void tellChanges();
+
     class Private;
     explicit Workspace(std::unique_ptr<Private> impl);
     std::unique_ptr<Private> d;

@@ -9,7 +9,10 @@ SELECT s.vehicle_id, s.name, s.failing, s.host, s.missing_count,
        json_extract(v.origin_metadata, '$.image_urls[0]'),
        n.value, t.status, t.cause, t.is_final, t.extractor_version,
        (SELECT q.status FROM scrape_retry_queue q WHERE q.vehicle_id = s.vehicle_id AND q.step_name = n.value
-        AND q.status IN ('pending', 'running'))
+        AND q.status IN ('pending', 'running')),
+       CASE n.value WHEN 'extract_vin' THEN coalesce(v.vin, '') <> '' WHEN 'extract_data' THEN v.sale_price IS NOT NULL
+                    ELSE s.expected_count > 0 END,
+       coalesce(json_extract(v.origin_metadata, '$.image_extraction.status'), '') = 'absent'
 FROM vehicle_scrape_state s
 JOIN vehicles v ON v.id = s.vehicle_id
 CROSS JOIN json_each('["fetch_listing","extract_data","extract_images","extract_vin","backfill_images"]') n

@@ -1,5 +1,6 @@
 -- Bits: 1 missing_vin, 2 missing_price, 4 missing_image_urls, 8 missing_images, 16 partial_images.
 -- Known absent values are no failure: vin_extraction.kind, sale_status and image_extraction.status are the evidence.
+-- Wanted are the texts of the list image_urls (only members of a list have an integer key in json_each).
 CREATE TRIGGER state_recount_insert INSTEAD OF INSERT ON state_recount
 BEGIN
     INSERT INTO vehicle_scrape_state (vehicle_id, created_at, failing, expected_count, stored_count, missing_count,
@@ -14,7 +15,7 @@ BEGIN
                     WHEN c.stored > 0 AND (c.missing > 0 OR (c.stated > c.wanted AND c.stored < c.stated)) THEN 16
                     ELSE 0 END)
         END,
-        CASE WHEN c.wanted = 0 THEN c.counted WHEN c.stated > c.wanted THEN c.stated ELSE c.wanted END,
+        CASE WHEN c.wanted = 0 THEN max(c.counted, c.stated) WHEN c.stated > c.wanted THEN c.stated ELSE c.wanted END,
         c.stored, c.missing, c.source, c.host, c.name,
         lower(c.name || ' ' || c.vin || ' ' || c.discovery_url)
     FROM (
@@ -28,12 +29,14 @@ BEGIN
                 AND coalesce(json_extract(v.origin_metadata, '$.sale_status'), '')
                     NOT IN ('reserve_not_met', 'bid_to', 'no_sale', 'active', 'withdrawn')) AS price_missing,
             coalesce(json_extract(v.origin_metadata, '$.image_extraction.status'), '') = 'absent' AS gallery_absent,
-            CAST(coalesce(json_extract(v.origin_metadata, '$.image_count_stated'), 0) AS INTEGER) AS stated,
-            CAST(coalesce(json_extract(v.origin_metadata, '$.image_count'), 0) AS INTEGER) AS counted,
+            min(max(CAST(coalesce(json_extract(v.origin_metadata, '$.image_count_stated'), 0) AS INTEGER), 0), 1000000)
+                AS stated,
+            min(max(CAST(coalesce(json_extract(v.origin_metadata, '$.image_count'), 0) AS INTEGER), 0), 1000000)
+                AS counted,
             (SELECT count(DISTINCT w.value) FROM json_each(v.origin_metadata, '$.image_urls') w
-                WHERE w.type = 'text') AS wanted,
+                WHERE w.type = 'text' AND w.value <> '' AND typeof(w.key) = 'integer') AS wanted,
             (SELECT count(DISTINCT w.value) FROM json_each(v.origin_metadata, '$.image_urls') w
-                WHERE w.type = 'text'
+                WHERE w.type = 'text' AND w.value <> '' AND typeof(w.key) = 'integer'
                 AND NOT EXISTS (SELECT 1 FROM vehicle_images i
                                 WHERE i.vehicle_id = v.id AND i.source_url = w.value AND i.is_superseded = 0)
                 AND NOT EXISTS (SELECT 1 FROM image_aliases a
@@ -43,8 +46,7 @@ BEGIN
                 AND i.is_superseded = 0) AS stored,
             CASE WHEN json_extract(v.origin_metadata, '$.source') = 'bat_import' THEN 'bringatrailer.com'
                  ELSE coalesce(json_extract(v.origin_metadata, '$.source'), '') END AS source,
-            replace(lower(substr(substr(v.first_url, instr(v.first_url, '://') + 3), 1,
-                instr(substr(v.first_url, instr(v.first_url, '://') + 3) || '/', '/') - 1)), 'www.', '') AS host,
+            coalesce((SELECT h.host FROM vehicle_hosts h WHERE h.vehicle_id = v.id), '') AS host,
             trim(coalesce(v.year, '') || ' ' || coalesce(v.make, '') || ' ' || coalesce(v.model, '')) AS name,
             coalesce(v.vin, '') AS vin,
             v.first_url AS discovery_url

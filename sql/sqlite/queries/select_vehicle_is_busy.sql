@@ -1,0 +1,4 @@
+SELECT 1 FROM scrape_retry_queue r WHERE r.vehicle_id = :vehicle_id AND r.status = 'running'
+UNION ALL
+SELECT 1 FROM queue_unblocked q WHERE q.vehicle_id = :vehicle_id AND q.next_retry_at <= :now
+LIMIT 1

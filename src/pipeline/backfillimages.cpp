@@ -1,0 +1,285 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/backfillimages.h"
+
+#include "db/vehiclestore.h"
+#include "pipeline/fetchgroup.h"
+
+#include <limits>
+#include <map>
+
+namespace pipeline {
+
+namespace {
+
+//! A stored image that the page calls by this URL, waiting for its row.
+struct WantedImage
+{
+    db::ImageItem item;
+    int position = 0;
+    std::shared_ptr<media::ImageSink> sink;
+    std::optional<media::StoredImage> stored;
+    bool hasFailed = false;
+};
+
+QString sentence(const std::map<core::Cause, int> &failures, const QString &sample, int failed, int wanted)
+{
+    const QString counts =
+        BackfillImages::tr("%1 of %2 images failed: %3").arg(failed).arg(wanted).arg(sample);
+    return failures.size() > 1 ? BackfillImages::tr("%1 (and other causes)").arg(counts) : counts;
+}
+
+//! The failure that says most of what follows: what may pass goes before what is final, then the most
+//! frequent.
+core::Cause dominant(const std::map<core::Cause, int> &failures)
+{
+    const auto isWorse = [](const auto &a, const auto &b) {
+        const bool aFinal = core::isFinal(a.first, 1, std::numeric_limits<int>::max());
+        const bool bFinal = core::isFinal(b.first, 1, std::numeric_limits<int>::max());
+        return aFinal != bFinal ? aFinal : a.second < b.second;
+    };
+    return std::max_element(failures.begin(), failures.end(), isWorse)->first;
+}
+
+} // namespace
+
+struct BackfillImages::Run
+{
+    Job job;
+    Done done;
+    quint64 group = nextFetchGroup();
+    std::vector<WantedImage> images; //!< those to get
+    int wanted = 0;                  //!< all of the gallery
+    std::size_t open = 0;
+    Outcome outcome;
+    std::optional<core::Error> error; //!< of the database or the store: ends the whole run
+    std::optional<core::Cause> errorCause;
+    bool cancelled = false;
+};
+
+BackfillImages::BackfillImages(Services &services, ImageWriter &writer, QObject *parent)
+    : QObject(parent), m_services(services), m_writer(writer)
+{
+}
+
+BackfillImages::~BackfillImages() = default;
+
+core::Result<BackfillImages::RunPtr> BackfillImages::prepare(const Job &job)
+{
+    const bool all = job.options.value(QLatin1String("all_images")).toBool();
+    const bool withFinal = job.options.value(QLatin1String("include_final")).toBool();
+    const auto gallery = db::GalleryStore(*m_services.connection).list(job.vehicleId);
+    if (!gallery)
+        return gallery.error();
+    auto run = std::make_shared<Run>();
+    run->job = job;
+    run->wanted = static_cast<int>(gallery->size());
+    for (std::size_t i = 0; i < gallery->size(); ++i) {
+        const db::ImageItem &item = (*gallery)[i];
+        const bool isThere =
+            item.state == db::ImageItem::State::Stored || item.state == db::ImageItem::State::Alias;
+        const bool isFinal = item.state == db::ImageItem::State::Final && !withFinal;
+        if ((isThere && !all) || (isFinal && !all))
+            continue;
+        run->images.push_back({item, static_cast<int>(i), {}, {}, false});
+    }
+    return run;
+}
+
+void BackfillImages::start(const Job &job, Done done)
+{
+    const auto prepared = prepare(job);
+    if (!prepared) {
+        done(Outcome::fromError(prepared.error()));
+        return;
+    }
+    const RunPtr run = *prepared;
+    if (run->images.empty()) {
+        Outcome outcome;
+        outcome.kind = run->wanted == 0 ? Outcome::Kind::Skipped : Outcome::Kind::Success;
+        outcome.message = run->wanted == 0 ? tr("There are no stored image URLs.") : QString();
+        done(outcome);
+        return;
+    }
+    run->done = std::move(done);
+    run->open = run->images.size();
+    m_runs.insert(job.id, run);
+    for (std::size_t i = 0; i < run->images.size(); ++i)
+        startImage(run, i);
+}
+
+void BackfillImages::startImage(const RunPtr &run, std::size_t index)
+{
+    const bool replace = run->job.options.value(QLatin1String("all_images")).toBool();
+    if (!replace) {
+        auto adopted = m_services.images->adopt(run->job.vehicleId, run->images[index].item.sourceUrl);
+        if (!adopted) {
+            run->error = adopted.error();
+            run->errorCause = core::Cause::Storage;
+            m_services.fetches->cancel(run->group);
+            imageEnded(run);
+            return;
+        }
+        if (*adopted) {
+            run->images[index].stored = **adopted;
+            keep(run, index, true);
+            return;
+        }
+    }
+    request(run, index);
+}
+
+void BackfillImages::request(const RunPtr &run, std::size_t index)
+{
+    WantedImage &image = run->images[index];
+    image.sink = m_services.images->sinkFor(run->job.vehicleId, image.item.sourceUrl);
+    net::FetchRequest request;
+    request.url = QUrl(image.item.sourceUrl, QUrl::StrictMode);
+    request.accept = "image/avif,image/webp,image/jpeg,image/png,image/gif,*/*;q=0.1";
+    request.sink = image.sink;
+    m_services.fetches->submit(request, run->group, [this, run, index](const net::FetchResult &result) {
+        imageFetched(run, index, result);
+    });
+}
+
+void BackfillImages::imageFetched(const RunPtr &run, std::size_t index, const net::FetchResult &result)
+{
+    Outcome &outcome = run->outcome;
+    WantedImage &image = run->images[index];
+    outcome.imagesRequested += result.requested ? 1 : 0;
+    outcome.bytes += result.bytes;
+    outcome.elapsedMs = qMax(outcome.elapsedMs, result.elapsedMs);
+    outcome.host = result.host;
+    if (result.isDone()) {
+        image.stored = image.sink->stored();
+        image.sink.reset();
+        keep(run, index, false);
+        return;
+    }
+    image.sink.reset();
+    if (result.heldUntil) {
+        outcome.heldUntil =
+            outcome.heldUntil.isValid() ? qMax(outcome.heldUntil, *result.heldUntil) : *result.heldUntil;
+        outcome.heldReason = result.heldReason;
+        imageEnded(run);
+        return;
+    }
+    outcome.httpStatus = result.status;
+    fail(run, index, result.fault->cause, result.fault->message);
+}
+
+void BackfillImages::keep(const RunPtr &run, std::size_t index, bool adopted)
+{
+    const WantedImage &image = run->images[index];
+    const media::StoredImage &stored = *image.stored;
+    db::NewImage row;
+    row.sourceUrl = image.item.sourceUrl;
+    row.storagePath = stored.storagePath;
+    row.fileHash = stored.fileHash;
+    row.fileSize = stored.fileSize;
+    row.mimeType = QString::fromLatin1(stored.info.mimeType);
+    row.width = stored.info.width;
+    row.height = stored.info.height;
+    row.position = image.position;
+    m_writer.add(run->job, row, [this, run, adopted](const core::Result<db::GalleryStore::Added> &added) {
+        if (!added && !run->error) {
+            run->error = added.error();
+            run->errorCause = core::Cause::Database;
+            m_services.fetches->cancel(run->group);
+        } else if (added) {
+            const bool isNew = *added != db::GalleryStore::Added::Alias && !adopted;
+            ++(isNew ? run->outcome.imagesStored : run->outcome.imagesSkipped);
+        }
+        imageEnded(run);
+    });
+}
+
+void BackfillImages::fail(const RunPtr &run, std::size_t index, core::Cause cause, const QString &message)
+{
+    using core::Cause;
+    if (cause == Cause::Cancelled) {
+        run->cancelled = true;
+    } else if (core::policyFor(cause).retry == core::CausePolicy::Retry::StopWorker) {
+        if (!run->error) {
+            run->error = core::Error{core::ErrorCode::Storage, message, {}};
+            run->errorCause = cause;
+            m_services.fetches->cancel(run->group);
+        }
+    } else {
+        WantedImage &image = run->images[index];
+        image.hasFailed = true;
+        image.item.cause = cause;
+        image.item.message = message;
+        image.item.attempts += core::policyFor(cause).usesAttempt ? 1 : 0;
+        // Only what no further try can mend is final for the image; the step's own tries are counted by the
+        // queue.
+        const bool isFinal = core::isFinal(cause, image.item.attempts, std::numeric_limits<int>::max());
+        image.item.state = isFinal ? db::ImageItem::State::Final : db::ImageItem::State::Failed;
+        ++run->outcome.imagesFailed;
+    }
+    imageEnded(run);
+}
+
+void BackfillImages::imageEnded(const RunPtr &run)
+{
+    if (--run->open > 0)
+        return;
+    m_runs.remove(run->job.id);
+    Outcome outcome = run->outcome;
+    if (run->error) {
+        outcome.kind = Outcome::Kind::Failed;
+        outcome.cause = run->errorCause;
+        outcome.message = run->error->message;
+        run->done(outcome);
+        return;
+    }
+    std::vector<db::ImageItem> failed;
+    std::map<core::Cause, int> causes;
+    bool isFinal = true;
+    for (const WantedImage &image : run->images) {
+        if (!image.hasFailed)
+            continue;
+        failed.push_back(image.item);
+        ++causes[*image.item.cause];
+        isFinal = isFinal && image.item.state == db::ImageItem::State::Final;
+    }
+    if (run->cancelled) {
+        outcome.kind = Outcome::Kind::Cancelled;
+    } else if (outcome.heldUntil.isValid()) {
+        outcome.kind = Outcome::Kind::Held;
+    } else if (!failed.empty()) {
+        outcome.kind = Outcome::Kind::Failed;
+        outcome.cause = dominant(causes);
+        outcome.isFinal = isFinal;
+        const auto sample = std::find_if(failed.begin(), failed.end(), [&](const db::ImageItem &item) {
+            return item.cause == outcome.cause;
+        });
+        outcome.message = sentence(causes, sample->message, static_cast<int>(failed.size()), run->wanted);
+    }
+    outcome.metadata = {{QStringLiteral("wanted"), run->wanted},
+                        {QStringLiteral("requested"), outcome.imagesRequested},
+                        {QStringLiteral("stored"), outcome.imagesStored},
+                        {QStringLiteral("skipped"), outcome.imagesSkipped},
+                        {QStringLiteral("failed"), outcome.imagesFailed}};
+    const QDateTime now = m_services.now();
+    outcome.apply = [vehicleId = run->job.vehicleId, failed, now](db::Connection &connection, Outcome &) {
+        db::GalleryStore gallery(connection);
+        for (const db::ImageItem &item : failed) {
+            if (auto done = gallery.recordFailure(vehicleId, item, now); !done)
+                return done;
+        }
+        return core::Result<void>();
+    };
+    run->done(outcome);
+}
+
+void BackfillImages::cancel(const Job &job)
+{
+    const RunPtr run = m_runs.value(job.id);
+    if (!run)
+        return;
+    run->cancelled = true;
+    m_services.fetches->cancel(run->group);
+}
+
+} // namespace pipeline

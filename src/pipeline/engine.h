@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "pipeline/backfillimages.h"
+#include "pipeline/extraction.h"
+#include "pipeline/fetchlisting.h"
+#include "pipeline/imagewriter.h"
+#include "pipeline/importrun.h"
+#include "pipeline/pagereader.h"
+#include "pipeline/plan.h"
+#include "pipeline/services.h"
+#include "pipeline/workerloop.h"
+
+#include <QFuture>
+#include <QObject>
+#include <QPromise>
+
+#include <memory>
+
+namespace pipeline {
+
+//! Everything that writes, in one thread: the steps, the worker and the import over one connection. Created,
+//! used and destroyed in that thread; the workspace talks to it by queued calls.
+class Engine : public QObject
+{
+    Q_OBJECT
+
+public:
+    //! Opens the database for writing and the image store, and reads the settings.
+    static core::Result<std::unique_ptr<Engine>> open(const QString &path);
+    ~Engine() override;
+
+    core::Result<QString> startBatch(const Plan &plan, int undoWindowSeconds);
+    core::Result<void> cancelBatch(const QString &batchId);
+    core::Result<void> setSetting(const QString &key, const QString &value);
+    core::Result<void> startWorker(const WorkerOptions &options);
+    void stopWorker(int graceMs);
+    void import(const ImportRequest &request, std::shared_ptr<QPromise<core::Result<ImportSummary>>> answer);
+    void cancelImport();
+
+    WorkerProgress progress();
+    bool isWorking() const { return m_worker->isActive(); }
+    const Services &services() const { return m_services; }
+
+signals:
+    void vehicleChanged(const QString &vehicleId);
+    void stepEnded(const pipeline::StepEvent &event);
+    void importLine(const pipeline::ImportLine &line);
+    void workerStopped(const pipeline::WorkerReport &report);
+    void hostPaused(const QString &host, const QDateTime &until, const QString &reason);
+
+private:
+    explicit Engine(std::unique_ptr<db::Connection> connection);
+    core::Result<void> prepare(const core::Settings &settings);
+    core::Result<void> ensureImages();
+    void makeFetchPool(int concurrency);
+    void connectWorker();
+
+    Services m_services;
+    std::unique_ptr<PageReader> m_reader;
+    std::unique_ptr<ImageWriter> m_writer;
+    std::unique_ptr<FetchListing> m_fetchListing;
+    std::unique_ptr<ExtractData> m_extractData;
+    std::unique_ptr<ExtractImages> m_extractImages;
+    std::unique_ptr<ExtractVin> m_extractVin;
+    std::unique_ptr<BackfillImages> m_backfillImages;
+    std::unique_ptr<WorkerLoop> m_worker;
+    std::unique_ptr<ImportRun> m_import;
+    QString m_current; // the vehicle a step was last started for
+    qint64 m_images = 0;
+    qint64 m_steps = 0;
+    QDateTime m_workingSince;
+};
+
+//! The settings of a workspace as stored.
+core::Result<core::Settings> readSettings(db::Connection &connection);
+
+//! Where the images of this workspace are, absolute.
+QString imageFolder(const core::Settings &settings, const QString &workspacePath);
+
+} // namespace pipeline

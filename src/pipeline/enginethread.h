@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "pipeline/engine.h"
+
+#include <QFuture>
+#include <QPromise>
+#include <QThread>
+
+#include <memory>
+
+namespace pipeline {
+
+//! The engine in its thread. Work is posted and answered by futures; destroying it stops the worker, hands
+//! its work back and joins the thread.
+class EngineThread
+{
+public:
+    //! Blocks until the engine is open or has refused.
+    static core::Result<std::unique_ptr<EngineThread>> start(const QString &path);
+    ~EngineThread();
+
+    Engine *engine() const { return m_engine.get(); } //!< for connections only; call it through post()
+
+    //! Runs work(Engine &) → Result<T> in the engine's thread.
+    template <typename T, typename Work>
+    QFuture<core::Result<T>> post(Work work)
+    {
+        auto promise = std::make_shared<QPromise<core::Result<T>>>();
+        promise->start();
+        auto future = promise->future();
+        QMetaObject::invokeMethod(
+            m_engine.get(),
+            [engine = m_engine.get(), promise, work = std::move(work)] {
+                promise->addResult(core::Result<T>(work(*engine)));
+                promise->finish();
+            },
+            Qt::QueuedConnection);
+        return future;
+    }
+
+private:
+    EngineThread() = default;
+
+    QThread m_thread;
+    std::unique_ptr<QObject> m_context; // lives in the thread
+    std::unique_ptr<Engine> m_engine;   // lives in the thread
+};
+
+} // namespace pipeline

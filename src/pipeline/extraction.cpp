@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/extraction.h"
+
+#include "db/pagestore.h"
+#include "db/vehiclestore.h"
+
+#include <QJsonArray>
+
+namespace pipeline {
+
+using extract::Listing;
+using extract::Refusal;
+
+ExtractionStep::ExtractionStep(Services &services, PageReader &reader, QObject *parent)
+    : QObject(parent), m_services(services), m_reader(reader)
+{
+}
+
+void ExtractionStep::start(const Job &job, Done done)
+{
+    const auto page = db::PageStore(*m_services.connection).newest(job.vehicleId);
+    if (!page) {
+        done(Outcome::fromError(page.error()));
+        return;
+    }
+    if (!*page) {
+        Outcome outcome;
+        outcome.kind = Outcome::Kind::Skipped;
+        outcome.message = tr("There is no stored page to read: fetch the listing first.");
+        done(outcome);
+        return;
+    }
+    m_reader.read((*page)->bytes, (*page)->url, (*page)->sha256)
+        .then(this, [this, job, done](const PageReader::SharedReading &reading) {
+            if (const auto *refusal = std::get_if<Refusal>(reading.get()))
+                done(Outcome::failed(refusal->cause, refusal->message));
+            else
+                done(take(job, std::get<Listing>(*reading)));
+        });
+}
+
+namespace {
+
+template <typename T>
+QJsonValue jsonOf(const std::optional<T> &value)
+{
+    return value ? QJsonValue(static_cast<qint64>(*value)) : QJsonValue();
+}
+
+//! Only what is known: a null in the patch would delete what an earlier page stated.
+void insertKnown(QJsonObject &object, const char *key, const QJsonValue &value)
+{
+    if (!value.isNull() && !(value.isString() && value.toString().isEmpty()))
+        object.insert(QLatin1String(key), value);
+}
+
+QJsonObject metadataOf(const Listing &listing, const QString &source)
+{
+    QJsonObject metadata;
+    insertKnown(metadata, "source", source);
+    insertKnown(metadata, "title", listing.title);
+    insertKnown(metadata, "sale_status", QString(core::saleStatusName(listing.status)));
+    insertKnown(metadata, "high_bid", jsonOf(listing.highBid));
+    insertKnown(metadata, "currency", listing.currency);
+    insertKnown(metadata, "mileage_unit", listing.mileageUnit);
+    insertKnown(metadata, "lot", listing.lot);
+    insertKnown(metadata, "location", listing.location);
+    insertKnown(metadata, "seller", listing.seller);
+    insertKnown(metadata, "buyer", listing.buyer);
+    insertKnown(metadata, "bid_count", jsonOf(listing.bidCount));
+    insertKnown(metadata, "comment_count", jsonOf(listing.commentCount));
+    if (listing.mileageUnknown)
+        metadata.insert(QStringLiteral("mileage_unknown"), true);
+    return metadata;
+}
+
+} // namespace
+
+Outcome ExtractData::take(const Job &job, const Listing &listing)
+{
+    db::VehicleData data;
+    data.year = listing.year;
+    data.make = listing.make;
+    data.model = listing.model;
+    data.mileage = listing.mileage;
+    data.salePrice = listing.salePrice;
+    data.description = listing.description;
+    if (listing.status == core::SaleStatus::Sold && listing.saleEnd)
+        data.saleDate = listing.saleEnd->date();
+    data.metadata = metadataOf(listing, listing.source);
+    const QDateTime now = m_services.now();
+
+    Outcome outcome;
+    if (listing.status == core::SaleStatus::Unknown && !listing.salePrice)
+        outcome = Outcome::failed(core::Cause::ParseFailed, tr("The page has no result that could be read."));
+    else if (!listing.salePrice)
+        outcome.kind =
+            listing.status == core::SaleStatus::Sold ? Outcome::Kind::Success : Outcome::Kind::KnownAbsent;
+    outcome.metadata = {{QStringLiteral("sale_status"), QString(core::saleStatusName(listing.status))}};
+    outcome.apply = [vehicleId = job.vehicleId, data, now](db::Connection &connection, Outcome &) {
+        return db::VehicleStore(connection).update(vehicleId, data, now);
+    };
+    return outcome;
+}
+
+Outcome ExtractImages::take(const Job &job, const Listing &listing)
+{
+    Outcome outcome;
+    outcome.metadata = {{QStringLiteral("images"), static_cast<int>(listing.imageUrls.size())}};
+    if (!listing.hasGallery) {
+        outcome.kind = Outcome::Kind::Failed;
+        outcome.cause = core::Cause::ParseFailed;
+        outcome.message = tr("The page has no gallery that could be read.");
+        return outcome;
+    }
+    if (listing.imageUrls.isEmpty())
+        outcome.kind = Outcome::Kind::KnownAbsent;
+    QJsonObject patch{
+        {QStringLiteral("image_urls"), QJsonArray::fromStringList(listing.imageUrls)},
+        {QStringLiteral("image_count"),
+         qMax(static_cast<int>(listing.imageUrls.size()), listing.imageCountStated.value_or(0))},
+        {QStringLiteral("image_count_stated"), jsonOf(listing.imageCountStated)},
+        {QStringLiteral("image_extraction"),
+         QJsonObject{{QStringLiteral("status"),
+                      listing.imageUrls.isEmpty() ? QStringLiteral("absent") : QStringLiteral("found")},
+                     {QStringLiteral("extractor_version"), extract::kExtractorVersion}}},
+    };
+    const QDateTime now = m_services.now();
+    outcome.apply = [vehicleId = job.vehicleId, patch, now](db::Connection &connection, Outcome &) {
+        return db::VehicleStore(connection).mergeMetadata(vehicleId, patch, now);
+    };
+    return outcome;
+}
+
+} // namespace pipeline

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/imagewriter.h"
+
+#include "db/vehiclestore.h"
+
+#include <QHash>
+#include <QLoggingCategory>
+
+namespace pipeline {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcImages, "retrydesk.pipeline.images", QtWarningMsg)
+
+constexpr std::size_t kLargestBatch = 128;
+constexpr int kLongestWaitMs = 40;
+
+} // namespace
+
+ImageWriter::ImageWriter(Services &services, QObject *parent) : QObject(parent), m_services(services)
+{
+    m_timer.setSingleShot(true);
+    m_timer.setInterval(kLongestWaitMs);
+    connect(&m_timer, &QTimer::timeout, this, &ImageWriter::flush);
+}
+
+void ImageWriter::add(const Job &job, const db::NewImage &image, Done done)
+{
+    m_pending.push_back({job, image, std::move(done)});
+    if (m_pending.size() >= kLargestBatch)
+        flush();
+    else if (!m_timer.isActive())
+        m_timer.start();
+}
+
+void ImageWriter::flush()
+{
+    m_timer.stop();
+    std::vector<Pending> batch;
+    batch.swap(m_pending);
+    if (batch.empty())
+        return;
+    if (auto written = writeAll(batch); !written) {
+        for (Pending &pending : batch)
+            pending.result = written.error();
+    }
+    QHash<QString, int> stored;
+    for (const Pending &pending : batch) {
+        if (!pending.result)
+            continue;
+        ++stored[pending.job.vehicleId];
+        if (*pending.result == db::GalleryStore::Added::Alias) {
+            // The row that has these bytes points at a file of its own.
+            if (auto removed = m_services.images->remove(pending.image.storagePath); !removed)
+                qCWarning(lcImages).noquote() << removed.error().message;
+        }
+    }
+    for (auto it = stored.cbegin(); it != stored.cend(); ++it)
+        emit imagesStored(it.key(), it.value());
+    for (const Pending &pending : batch)
+        pending.done(pending.result);
+}
+
+core::Result<void> ImageWriter::writeAll(std::vector<Pending> &batch)
+{
+    return db::inTransaction(*m_services.connection, [&]() -> core::Result<void> {
+        db::QueueStore queue(*m_services.connection);
+        QHash<QString, bool> leases;
+        for (Pending &pending : batch) {
+            if (!leases.contains(pending.job.id)) {
+                const auto held = queue.holdsLease(pending.job);
+                if (!held)
+                    return held.error();
+                leases.insert(pending.job.id, *held);
+            }
+            if (!leases.value(pending.job.id)) {
+                pending.result =
+                    core::Error{core::ErrorCode::Conflict, tr("Another worker took this step over."), {}};
+                continue;
+            }
+            pending.result = write(pending);
+            if (!pending.result)
+                return pending.result.error();
+        }
+        return {};
+    });
+}
+
+core::Result<db::GalleryStore::Added> ImageWriter::write(const Pending &pending)
+{
+    const QDateTime now = m_services.now();
+    auto added = db::GalleryStore(*m_services.connection).add(pending.job.vehicleId, pending.image, now);
+    if (added && pending.image.position == 0) {
+        auto done = db::VehicleStore(*m_services.connection)
+                        .setPrimaryImage(pending.job.vehicleId, pending.image.sourceUrl);
+        if (!done)
+            return done.error();
+    }
+    return added;
+}
+
+} // namespace pipeline

@@ -1,0 +1,359 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/importrun.h"
+
+#include "db/batchstore.h"
+#include "db/failurequery.h"
+#include "db/gallerystore.h"
+#include "db/pagestore.h"
+#include "db/stepstore.h"
+#include "db/vehiclestore.h"
+
+#include <QtConcurrentRun>
+
+namespace pipeline {
+
+namespace {
+
+//! Entries stored in one transaction: large enough to be fast, small enough that other writers get their
+//! turn.
+constexpr std::size_t kChunk = 100;
+
+using core::Step;
+using core::StepStatus;
+
+db::VehicleData factsOf(const extract::IndexItem &item)
+{
+    db::VehicleData facts;
+    facts.year = item.year;
+    facts.make = item.make;
+    facts.model = item.model;
+    facts.salePrice = item.salePrice;
+    facts.metadata = {{QStringLiteral("source"), item.source}, {QStringLiteral("title"), item.title}};
+    if (item.status != core::SaleStatus::Unknown)
+        facts.metadata.insert(QStringLiteral("sale_status"), QString(core::saleStatusName(item.status)));
+    if (item.highBid)
+        facts.metadata.insert(QStringLiteral("high_bid"), *item.highBid);
+    if (!item.currency.isEmpty())
+        facts.metadata.insert(QStringLiteral("currency"), item.currency);
+    if (!item.lot.isEmpty())
+        facts.metadata.insert(QStringLiteral("lot"), item.lot);
+    if (item.status == core::SaleStatus::Sold && item.saleEnd)
+        facts.saleDate = item.saleEnd->date();
+    return facts;
+}
+
+} // namespace
+
+bool ImportLine::hasFailures() const
+{
+    if (action == QLatin1String("skipped"))
+        return reason != core::causeName(core::Cause::NotAVehicle);
+    for (const auto &[step, state] : steps) {
+        if (state.status == StepStatus::Failed)
+            return true;
+    }
+    return imagesFailed > 0;
+}
+
+ImportRun::ImportRun(Services &services, WorkerLoop &worker, const ImportRequest &request, QObject *parent)
+    : QObject(parent), m_services(services), m_worker(worker), m_request(request)
+{
+}
+
+void ImportRun::start()
+{
+    QtConcurrent::run([request = m_request] {
+        return readImportSource(request);
+    }).then(this, [this](const core::Result<std::vector<ImportEntry>> &entries) { sourceRead(entries); });
+}
+
+void ImportRun::sourceRead(const core::Result<std::vector<ImportEntry>> &entries)
+{
+    if (m_finished)
+        return;
+    if (!entries) {
+        finish(entries.error());
+        return;
+    }
+    m_entries = *entries;
+    const QDateTime now = m_services.now();
+    db::NewBatch batch;
+    batch.kind = QStringLiteral("import");
+    batch.planned = static_cast<int>(m_entries.size());
+    batch.startsAt = now;
+    const auto id = db::BatchStore(*m_services.connection).insert(batch, now);
+    if (!id) {
+        finish(id.error());
+        return;
+    }
+    m_batchId = *id;
+    connect(&m_worker, &WorkerLoop::stepEnded, this, &ImportRun::stepEnded);
+    connect(&m_worker, &WorkerLoop::stopped, this, [this] {
+        if (m_stored)
+            finishOpen();
+    });
+    connect(&m_worker, &WorkerLoop::broken, this, [this](const core::Error &error) { finish(error); });
+    storeNext();
+}
+
+void ImportRun::storeNext()
+{
+    if (m_finished)
+        return;
+    const std::size_t end = qMin(m_next + kChunk, m_entries.size());
+    auto stored = db::inTransaction(*m_services.connection, [&]() -> core::Result<void> {
+        for (std::size_t i = m_next; i < end; ++i) {
+            if (auto done = store(m_entries[i]); !done)
+                return done;
+        }
+        return {};
+    });
+    if (!stored) {
+        finish(stored.error());
+        return;
+    }
+    m_next = end;
+    for (const ImportLine &ready : m_ready)
+        giveOut(ready);
+    m_ready.clear();
+    m_stored = m_next == m_entries.size();
+    if (!m_open.isEmpty())
+        m_worker.addBatch(m_batchId);
+    if (!m_stored)
+        QMetaObject::invokeMethod(this, &ImportRun::storeNext, Qt::QueuedConnection);
+    else if (m_open.isEmpty())
+        finish(m_summary);
+}
+
+core::Result<std::pair<QString, bool>> ImportRun::findOrCreate(const ImportEntry &entry)
+{
+    db::VehicleStore vehicles(*m_services.connection);
+    if (!entry.url.isEmpty()) {
+        const auto byUrl = vehicles.idByUrl(entry.url);
+        if (!byUrl)
+            return byUrl.error();
+        if (*byUrl)
+            return std::pair(**byUrl, false);
+    }
+    core::VinReading vin;
+    if (entry.listing)
+        vin = entry.listing->vin;
+    else if (entry.indexed)
+        vin = entry.indexed->vin;
+    if (vin.kind == core::VinReading::Kind::Vin17) {
+        const auto byVin = vehicles.idByVin(vin.value);
+        if (!byVin)
+            return byVin.error();
+        if (*byVin) {
+            if (!entry.url.isEmpty()) {
+                if (auto added = vehicles.addUrl(**byVin, entry.url); !added)
+                    return added.error();
+            }
+            return std::pair(**byVin, false);
+        }
+    }
+    const QDateTime now = m_services.now();
+    const auto id = vehicles.insertPlaceholder(entry.url, now);
+    if (!id)
+        return id.error();
+    if (entry.indexed) {
+        if (auto done = vehicles.fillPlaceholder(*id, factsOf(*entry.indexed), now); !done)
+            return done.error();
+        if (!vin.value.isEmpty()) {
+            // A short or unchecked number may belong to another vehicle as well; then the page decides later.
+            auto set = vehicles.setVin(*id, vin.value, QStringLiteral("index"),
+                                       vin.kind == core::VinReading::Kind::Vin17 ? 1.0 : 0.5, now);
+            if (!set && set.error().code != core::ErrorCode::Conflict)
+                return set.error();
+        }
+    }
+    return std::pair(*id, true);
+}
+
+core::Result<void> ImportRun::keepSavedPage(const ImportEntry &entry, const QString &vehicleId,
+                                            ImportLine &line)
+{
+    const QDateTime now = m_services.now();
+    auto saved = db::PageStore(*m_services.connection).save(vehicleId, entry.url, *entry.page, "file", now);
+    if (!saved)
+        return saved.error();
+    db::AttemptRow attempt;
+    attempt.id = core::newId();
+    attempt.vehicleId = vehicleId;
+    attempt.step = Step::FetchListing;
+    attempt.status = StepStatus::Success;
+    attempt.metadata = {{QStringLiteral("origin"), QStringLiteral("file")}};
+    attempt.bytes = entry.page->size();
+    attempt.worker = m_services.workerName;
+    attempt.batchId = m_batchId;
+    attempt.createdAt = now;
+    attempt.completedAt = now;
+    line.steps[Step::FetchListing] = {StepStatus::Success, std::nullopt, {}};
+    return db::StepStore(*m_services.connection).record(attempt, false, false, extract::kExtractorVersion);
+}
+
+core::Result<void> ImportRun::queueSteps(const ImportEntry &entry, const QString &vehicleId, bool created,
+                                         ImportLine &line)
+{
+    for (const Step step : core::kAllSteps)
+        line.steps[step] = {};
+    if (entry.page) {
+        if (auto kept = keepSavedPage(entry, vehicleId, line); !kept)
+            return kept;
+    }
+    // An index page adds what is new; what is known keeps its state and its queue.
+    const bool later = entry.indexed && !m_request.fetchIndexed;
+    if (later && !created)
+        return {};
+    const QDateTime now = m_services.now();
+    db::QueueStore queue(*m_services.connection);
+    for (const Step step : core::kAllSteps) {
+        if (step == Step::FetchListing && entry.page)
+            continue;
+        if (step == Step::BackfillImages && !m_request.images) {
+            line.steps[step].status = StepStatus::Skipped;
+            continue;
+        }
+        db::QueueRequest request;
+        request.vehicleId = vehicleId;
+        request.step = step;
+        request.batchId = m_batchId;
+        request.reason = QStringLiteral("import");
+        request.at = now;
+        request.maxRetries = static_cast<int>(m_services.settings.number("retry.max_attempts")) - 1;
+        if (auto queued = queue.enqueue(request, now); !queued)
+            return queued.error();
+    }
+    return {};
+}
+
+core::Result<void> ImportRun::store(const ImportEntry &entry)
+{
+    ImportLine line;
+    line.url = entry.url.isEmpty() ? entry.given : entry.url;
+    if (!entry.problem.isEmpty()) {
+        line.action = QStringLiteral("skipped");
+        line.reason = entry.reason;
+        line.message = entry.problem;
+        m_ready.push_back(line);
+        return {};
+    }
+    const auto found = findOrCreate(entry);
+    if (!found)
+        return found.error();
+    const auto &[vehicleId, created] = *found;
+    line.vehicleId = vehicleId;
+    line.action = created ? QStringLiteral("created") : QStringLiteral("updated");
+    if (auto queued = queueSteps(entry, vehicleId, created, line); !queued)
+        return queued;
+    if (entry.indexed && !m_request.fetchIndexed)
+        m_ready.push_back(line);
+    else
+        m_open.insert(vehicleId, line);
+    return {};
+}
+
+void ImportRun::move(const QString &from, const StepEvent &event)
+{
+    ImportLine moved = m_open.take(from);
+    if (event.vehicleId.isEmpty()) {
+        moved.vehicleId.clear();
+        moved.action = QStringLiteral("skipped");
+        moved.reason = event.outcome.metadata.value(QLatin1String("reason")).toString();
+        moved.message = event.outcome.message;
+        giveOut(std::move(moved));
+        return;
+    }
+    moved.vehicleId = event.vehicleId;
+    moved.action = QStringLiteral("updated");
+    m_open.insert(event.vehicleId, moved);
+}
+
+void ImportRun::stepEnded(const StepEvent &event)
+{
+    const QString vehicleId = event.job.vehicleId;
+    const auto open = m_open.find(vehicleId);
+    if (m_finished || open == m_open.end())
+        return;
+    const Outcome &outcome = event.outcome;
+    open->steps[event.job.step] = {event.status, outcome.cause, outcome.message};
+    if (event.job.step == Step::BackfillImages) {
+        open->imagesStored += outcome.imagesStored;
+        open->imagesSkipped += outcome.imagesSkipped;
+        open->imagesFailed = outcome.imagesFailed;
+    }
+    if (event.vehicleId != vehicleId)
+        move(vehicleId, event);
+    if (!event.vehicleId.isEmpty())
+        considerLine(event.vehicleId);
+}
+
+void ImportRun::considerLine(const QString &vehicleId)
+{
+    const auto open = m_open.constFind(vehicleId);
+    if (open == m_open.constEnd())
+        return;
+    const auto busy = db::QueueStore(*m_services.connection).isBusy(vehicleId, m_services.now());
+    if (!busy)
+        finish(busy.error());
+    else if (!*busy)
+        giveOut(m_open.take(vehicleId));
+    if (m_stored && m_open.isEmpty())
+        finish(m_summary);
+}
+
+void ImportRun::giveOut(ImportLine line)
+{
+    if (!line.vehicleId.isEmpty()) {
+        const auto gallery = db::GalleryStore(*m_services.connection).list(line.vehicleId);
+        line.imagesFound = gallery ? static_cast<int>(gallery->size()) : 0;
+        emit vehicleChanged(line.vehicleId);
+    }
+    int &counter = line.action == QLatin1String("created")   ? m_summary.created
+                   : line.action == QLatin1String("updated") ? m_summary.updated
+                                                             : m_summary.skipped;
+    ++counter;
+    m_summary.withFailures += line.hasFailures() ? 1 : 0;
+    emit this->line(line);
+    if (m_stored && m_open.isEmpty())
+        finish(m_summary);
+}
+
+void ImportRun::finishOpen()
+{
+    const auto ids = m_open.keys();
+    for (const QString &id : ids)
+        giveOut(m_open.take(id));
+    finish(m_summary);
+}
+
+void ImportRun::cancel()
+{
+    if (m_finished)
+        return;
+    if (!m_batchId.isEmpty()) {
+        auto cancelled = db::inTransaction(*m_services.connection, [this]() -> core::Result<QStringList> {
+            return db::BatchStore(*m_services.connection).cancel(m_batchId);
+        });
+        if (!cancelled) {
+            finish(cancelled.error());
+            return;
+        }
+        m_worker.cancelBatch(m_batchId);
+    }
+    m_stored = true;
+    finishOpen();
+}
+
+void ImportRun::finish(const core::Result<ImportSummary> &summary)
+{
+    if (m_finished)
+        return;
+    m_finished = true;
+    m_worker.removeBatch(m_batchId);
+    disconnect(&m_worker, nullptr, this, nullptr);
+    emit finished(summary);
+}
+
+} // namespace pipeline

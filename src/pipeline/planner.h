@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+#include "core/settings.h"
+#include "db/connection.h"
+#include "pipeline/plan.h"
+
+namespace pipeline {
+
+//! Freezes what shall be retried: reads only, any thread that owns the connection.
+core::Result<Plan> makePlan(db::Connection &connection, const core::Settings &settings,
+                            const PlanRequest &request);
+
+} // namespace pipeline

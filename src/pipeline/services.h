@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/clock.h"
+#include "core/settings.h"
+#include "db/connection.h"
+#include "media/imagestore.h"
+#include "net/fetchpool.h"
+
+#include <memory>
+
+namespace pipeline {
+
+//! What steps and the worker need. Owned by the engine, lives in its thread.
+struct Services
+{
+    std::unique_ptr<db::Connection> connection; //!< the only one that writes
+    std::unique_ptr<media::ImageStore> images;
+    std::unique_ptr<net::FetchPool> fetches;
+    core::Settings settings;
+    core::Clock clock = core::systemClock();
+    core::Random random = core::systemRandom();
+    QString workerName; //!< host:pid:random, the lease owner
+
+    QDateTime now() const { return clock(); }
+};
+
+} // namespace pipeline

@@ -1,0 +1,278 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/workerloop.h"
+
+#include "db/batchstore.h"
+
+#include <QLoggingCategory>
+
+#include <algorithm>
+
+namespace pipeline {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcWorker, "retrydesk.pipeline.worker", QtWarningMsg)
+
+//! How often to look for work that other processes queued or that falls due.
+constexpr int kPollMs = 500;
+//! Steps in work at once: enough to keep the connections busy, few enough that leases stay short.
+constexpr int kMostSteps = 16;
+constexpr int kFewestSteps = 4;
+
+core::ErrorCode environmentCode(core::Cause cause)
+{
+    return cause == core::Cause::Storage ? core::ErrorCode::Storage : core::ErrorCode::Database;
+}
+
+} // namespace
+
+WorkerLoop::WorkerLoop(Services &services, std::map<core::Step, StepRunner *> runners, QObject *parent)
+    : QObject(parent), m_services(services), m_runners(std::move(runners))
+{
+    m_poll.setSingleShot(true);
+    connect(&m_poll, &QTimer::timeout, this, &WorkerLoop::claim);
+    connect(&m_heartbeat, &QTimer::timeout, this, &WorkerLoop::beat);
+    m_grace.setSingleShot(true);
+    connect(&m_grace, &QTimer::timeout, this, &WorkerLoop::handBackRunning);
+}
+
+void WorkerLoop::start(const WorkerOptions &options)
+{
+    m_options = options;
+    m_report = {};
+    m_startedAt = m_services.now();
+    m_started = true;
+    m_stopping = false;
+    m_grace.stop();
+    if (!options.batchId.isEmpty())
+        addBatch(options.batchId);
+    wake();
+}
+
+void WorkerLoop::addBatch(const QString &batchId)
+{
+    if (!isActive())
+        m_report = {};
+    if (!m_batches.contains(batchId))
+        m_batches.append(batchId);
+    wake();
+}
+
+void WorkerLoop::removeBatch(const QString &batchId)
+{
+    m_batches.removeAll(batchId);
+}
+
+void WorkerLoop::wake()
+{
+    schedule(0);
+}
+
+void WorkerLoop::schedule(int ms)
+{
+    if (!m_poll.isActive() || m_poll.remainingTime() > ms)
+        m_poll.start(ms);
+}
+
+db::QueueScope WorkerLoop::scope() const
+{
+    return {m_started && m_options.batchId.isEmpty() && !m_stopping, m_batches};
+}
+
+int WorkerLoop::freePlaces() const
+{
+    const int connections = m_options.concurrency > 0
+                                ? m_options.concurrency
+                                : static_cast<int>(m_services.settings.number("net.connections"));
+    return std::clamp(connections / 2, kFewestSteps, kMostSteps) - runningSteps();
+}
+
+void WorkerLoop::claim()
+{
+    if (!m_started && m_batches.isEmpty())
+        return;
+    const QDateTime now = m_services.now();
+    if (m_started && m_options.maxSeconds > 0 && m_startedAt.secsTo(now) >= m_options.maxSeconds &&
+        !m_stopping) {
+        stop(0);
+        return;
+    }
+    db::QueueStore queue(*m_services.connection);
+    const int places = freePlaces();
+    if (!m_stopping && places > 0) {
+        if (auto rescued = queue.rescueExpired(now); !rescued) {
+            breakDown(rescued.error());
+            return;
+        }
+        const QDateTime leaseUntil = now.addMSecs(m_services.settings.number("queue.lease_ms"));
+        const auto jobs = queue.claim(scope(), places, m_services.workerName, now, leaseUntil);
+        if (!jobs) {
+            breakDown(jobs.error());
+            return;
+        }
+        m_report.claimed += static_cast<qint64>(jobs->size());
+        for (const Job &job : *jobs)
+            m_running.insert_or_assign(job.id, Running{job, now, false});
+        if (!jobs->empty() && !m_heartbeat.isActive())
+            m_heartbeat.start(static_cast<int>(m_services.settings.number("queue.heartbeat_ms")));
+        for (const Job &job : *jobs)
+            begin(job);
+    }
+    considerStopping();
+    if (m_started || !m_batches.isEmpty())
+        schedule(kPollMs);
+}
+
+void WorkerLoop::begin(const Job &job)
+{
+    emit stepStarted(job);
+    const auto runner = m_runners.find(job.step);
+    Q_ASSERT(runner != m_runners.end());
+    runner->second->start(job, [this, id = job.id](Outcome outcome) { end(id, std::move(outcome)); });
+}
+
+void WorkerLoop::end(const QString &jobId, Outcome outcome)
+{
+    const auto found = m_running.find(jobId);
+    if (found == m_running.end())
+        return; // handed back already
+    const Running running = found->second;
+    m_running.erase(found);
+    if (running.timedOut && outcome.kind == Outcome::Kind::Cancelled)
+        outcome =
+            Outcome::failed(core::Cause::Timeout, tr("The step ran longer than queue.max_run_ms allows."));
+    const bool stops = outcome.kind == Outcome::Kind::Failed &&
+                       core::policyFor(*outcome.cause).retry == core::CausePolicy::Retry::StopWorker;
+    const auto event = completeStep(m_services, running.job, std::move(outcome), running.startedAt);
+    if (event) {
+        count(*event);
+        emit stepEnded(*event);
+    }
+    if (!event && event.error().code == core::ErrorCode::Conflict)
+        qCInfo(lcWorker).noquote() << "lost the lease of" << jobId;
+    else if (!event)
+        breakDown(event.error());
+    else if (stops)
+        breakDown({environmentCode(*event->outcome.cause), event->outcome.message, {}});
+    if (m_running.empty())
+        m_heartbeat.stop();
+    if (m_stopping && m_running.empty())
+        finishStop();
+    else if (!m_stopping)
+        wake();
+}
+
+void WorkerLoop::count(const StepEvent &event)
+{
+    switch (event.outcome.kind) {
+    case Outcome::Kind::Success:
+    case Outcome::Kind::KnownAbsent:
+    case Outcome::Kind::Skipped:
+        ++m_report.succeeded;
+        break;
+    case Outcome::Kind::Failed:
+        ++m_report.failed;
+        break;
+    case Outcome::Kind::Held:
+        ++m_report.held;
+        break;
+    case Outcome::Kind::Cancelled:
+        ++m_report.released;
+        break;
+    }
+}
+
+void WorkerLoop::beat()
+{
+    const QDateTime now = m_services.now();
+    const qint64 longest = m_services.settings.number("queue.max_run_ms");
+    QStringList ids;
+    std::vector<Job> overdue;
+    for (auto &[id, running] : m_running) {
+        ids.append(id);
+        if (!running.timedOut && running.startedAt.msecsTo(now) > longest) {
+            running.timedOut = true;
+            overdue.push_back(running.job);
+        }
+    }
+    const QDateTime leaseUntil = now.addMSecs(m_services.settings.number("queue.lease_ms"));
+    auto beaten =
+        db::QueueStore(*m_services.connection).heartbeat(m_services.workerName, ids, now, leaseUntil);
+    if (!beaten) {
+        breakDown(beaten.error());
+        return;
+    }
+    for (const Job &job : overdue)
+        m_runners.at(job.step)->cancel(job);
+}
+
+void WorkerLoop::considerStopping()
+{
+    if (!m_started || !m_options.untilEmpty || m_stopping || !m_running.empty())
+        return;
+    const QDateTime horizon = m_services.now().addSecs(m_options.patienceSeconds);
+    const auto work = db::QueueStore(*m_services.connection).openWork(scope(), horizon);
+    if (!work)
+        breakDown(work.error());
+    else if (work->running == 0 && work->due == 0)
+        stop(0);
+}
+
+void WorkerLoop::stop(int graceMs)
+{
+    if (!m_started && m_batches.isEmpty() && m_running.empty()) {
+        finishStop();
+        return;
+    }
+    m_stopping = true;
+    m_batches.clear();
+    if (m_running.empty())
+        finishStop();
+    else
+        m_grace.start(graceMs);
+}
+
+void WorkerLoop::handBackRunning()
+{
+    // Every runner answers Cancelled; the last answer ends the stop.
+    std::vector<Job> jobs;
+    for (const auto &[id, running] : m_running)
+        jobs.push_back(running.job);
+    for (const Job &job : jobs)
+        m_runners.at(job.step)->cancel(job);
+}
+
+void WorkerLoop::finishStop()
+{
+    m_grace.stop();
+    m_heartbeat.stop();
+    m_stopping = false;
+    m_started = false;
+    m_options = {};
+    emit stopped(m_report);
+}
+
+void WorkerLoop::breakDown(const core::Error &error)
+{
+    qCWarning(lcWorker).noquote() << "stopping:" << error.message << error.detail;
+    if (m_report.error)
+        return;
+    m_report.error = error;
+    m_batches.clear();
+    emit broken(error);
+    stop(0);
+}
+
+void WorkerLoop::cancelBatch(const QString &batchId)
+{
+    std::vector<Job> jobs;
+    for (const auto &[id, running] : m_running) {
+        if (running.job.batchId == batchId)
+            jobs.push_back(running.job);
+    }
+    for (const Job &job : jobs)
+        m_runners.at(job.step)->cancel(job);
+}
+
+} // namespace pipeline

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "pipeline/completion.h"
+#include "pipeline/services.h"
+#include "pipeline/steprunner.h"
+#include "pipeline/worker.h"
+
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+
+#include <map>
+#include <memory>
+
+namespace pipeline {
+
+//! Claims due steps by lease, hands them to their runners, keeps the leases alive and ends the steps. It does
+//! not know what a step does. Lives in the engine's thread.
+//!
+//! It serves everything that is due, or only the batches it was given; several batches can be served at once.
+class WorkerLoop : public QObject
+{
+    Q_OBJECT
+
+public:
+    WorkerLoop(Services &services, std::map<core::Step, StepRunner *> runners, QObject *parent = nullptr);
+
+    //! Serves everything from now on, or until the options say so.
+    void start(const WorkerOptions &options);
+    //! Serves this batch too, whether or not the worker was started.
+    void addBatch(const QString &batchId);
+    void removeBatch(const QString &batchId);
+    //! Stops claiming, lets steps end within the grace, hands the rest back; stopped() follows.
+    void stop(int graceMs);
+    //! Ends the batch's steps that run here; the batch is marked as cancelled before.
+    void cancelBatch(const QString &batchId);
+
+    bool isActive() const { return m_started || !m_batches.isEmpty() || !m_running.empty(); }
+    int runningSteps() const { return static_cast<int>(m_running.size()); }
+    const WorkerReport &report() const { return m_report; }
+
+    //! Looks for due work now instead of at the next poll.
+    void wake();
+
+signals:
+    void stepStarted(const pipeline::Job &job);
+    void stepEnded(const pipeline::StepEvent &event);
+    //! The terminal signal of start(): the worker serves nothing any more, except batches added since.
+    void stopped(const pipeline::WorkerReport &report);
+    //! The environment failed (disk, database): all batches were dropped, the queue is kept.
+    void broken(const core::Error &error);
+
+private:
+    struct Running
+    {
+        Job job;
+        QDateTime startedAt;
+        bool timedOut = false;
+    };
+
+    void claim();
+    void begin(const Job &job);
+    void end(const QString &jobId, Outcome outcome);
+    void count(const StepEvent &event);
+    void beat();
+    void handBackRunning();
+    void considerStopping();
+    void finishStop();
+    void breakDown(const core::Error &error);
+    void schedule(int ms);
+    db::QueueScope scope() const;
+    int freePlaces() const;
+
+    Services &m_services;
+    std::map<core::Step, StepRunner *> m_runners;
+    std::map<QString, Running> m_running; // by queue row
+    QStringList m_batches;
+    WorkerOptions m_options;
+    WorkerReport m_report;
+    QDateTime m_startedAt;
+    bool m_started = false;
+    bool m_stopping = false;
+    QTimer m_poll;
+    QTimer m_heartbeat;
+    QTimer m_grace;
+};
+
+} // namespace pipeline

@@ -1,0 +1,373 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/workspace.h"
+
+#include "db/batchstore.h"
+#include "db/failurequery.h"
+#include "db/migrator.h"
+#include "db/queuestore.h"
+#include "db/readpool.h"
+#include "db/settingstore.h"
+#include "db/statsquery.h"
+#include "db/vehiclequery.h"
+#include "pipeline/enginethread.h"
+#include "pipeline/planner.h"
+#include "pipeline/reportwriter.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QLockFile>
+#include <QSet>
+#include <QTimer>
+
+namespace pipeline {
+
+namespace {
+
+//! Changes are gathered this long before they are told: at most five times a second.
+constexpr int kGatherMs = 200;
+constexpr int kStopGraceMs = 5000;
+
+BatchStatus toStatus(const db::BatchRow &row, const QDateTime &now)
+{
+    BatchStatus status;
+    status.id = row.id;
+    status.state = row.isCancelled      ? QStringLiteral("cancelled")
+                   : row.active == 0    ? QStringLiteral("done")
+                   : row.startsAt > now ? QStringLiteral("waiting")
+                                        : QStringLiteral("running");
+    status.planned = row.planned;
+    status.succeeded = row.succeeded;
+    status.failed = row.failed;
+    status.held = row.held;
+    status.cancelled = row.cancelled + qMax<qint64>(0, row.planned - row.members);
+    status.done = qMax<qint64>(0, row.planned - row.active);
+    status.imagesRequested = row.imagesRequested;
+    status.imagesStored = row.imagesStored;
+    status.imagesSkipped = row.imagesSkipped;
+    status.imagesFailed = row.imagesFailed;
+    return status;
+}
+
+core::Result<BatchStatus> readBatch(db::Connection &connection, const QString &id)
+{
+    const auto row = db::BatchStore(connection).byId(id);
+    if (!row)
+        return row.error();
+    return toStatus(*row, QDateTime::currentDateTimeUtc());
+}
+
+} // namespace
+
+class Workspace::Private
+{
+public:
+    Info info;
+    std::unique_ptr<QLockFile> lock;
+    bool isShared = false;
+    std::unique_ptr<EngineThread> engine;
+    std::unique_ptr<db::ReadPool> reads;
+    QTimer gather;
+    QSet<QString> changed;
+    QSet<QString> batches; // started here and not done
+    bool progressDue = false;
+    bool working = false;
+
+    template <typename T, typename Read>
+    QFuture<core::Result<T>> read(Read work)
+    {
+        return reads->run<T>(
+            [work = std::move(work)](db::Connection &connection, QPromise<core::Result<T>> &) {
+                return core::Result<T>(work(connection));
+            });
+    }
+    template <typename T, typename Work>
+    QFuture<core::Result<T>> write(Work work)
+    {
+        return engine->post<T>(std::move(work));
+    }
+};
+
+core::Result<Workspace::Info> Workspace::create(const QString &path, const QString &images)
+{
+    const QFileInfo file(path);
+    if (!file.absoluteDir().exists() && !QDir().mkpath(file.absolutePath())) {
+        return core::Error{
+            core::ErrorCode::Storage,
+            tr("The folder %1 cannot be created: check its parent folder.").arg(file.absolutePath()),
+            {}};
+    }
+    auto connection = db::Connection::open(path, true);
+    if (!connection)
+        return connection.error();
+    if (auto migrated = db::migrate(**connection); !migrated)
+        return migrated.error();
+    auto settings = readSettings(**connection);
+    if (!settings)
+        return settings.error();
+    QString where = images.isEmpty() ? settings->text("images.store") : images;
+    if (where.isEmpty())
+        where = file.completeBaseName() + QStringLiteral(".images");
+    else if (!images.isEmpty() && !images.contains(QLatin1String("://")))
+        where = QFileInfo(images).absoluteFilePath();
+    if (auto set = settings->set(QStringLiteral("images.store"), where); !set)
+        return set.error();
+    const QString folder = imageFolder(*settings, path);
+    if (where.contains(QLatin1String("://"))) {
+        return core::Error{core::ErrorCode::Usage,
+                           tr("Images can be kept in a folder only; %1 is not supported yet.")
+                               .arg(where.section(u':', 0, 0)),
+                           {}};
+    }
+    if (!QDir().mkpath(folder)) {
+        return core::Error{core::ErrorCode::Storage,
+                           tr("The image folder %1 cannot be created: check its parent folder.").arg(folder),
+                           {}};
+    }
+    if (auto stored = db::SettingStore(**connection).set(QStringLiteral("images.store"), where); !stored)
+        return stored.error();
+    return Info{file.absoluteFilePath(), folder, db::headSchemaVersion()};
+}
+
+core::Result<std::unique_ptr<Workspace>> Workspace::open(const QString &path)
+{
+    auto impl = std::make_unique<Private>();
+    auto engine = EngineThread::start(path);
+    if (!engine)
+        return engine.error();
+    impl->engine = std::move(engine).value();
+    impl->lock = std::make_unique<QLockFile>(path + QStringLiteral(".lock"));
+    impl->lock->setStaleLockTime(0);
+    impl->isShared = !impl->lock->tryLock(0) && impl->lock->error() == QLockFile::LockFailedError;
+    impl->reads = std::make_unique<db::ReadPool>(path);
+    impl->info.path = QFileInfo(path).absoluteFilePath();
+    impl->info.images = imageFolder(impl->engine->engine()->services().settings, path);
+    impl->info.schemaVersion = db::headSchemaVersion();
+    return std::unique_ptr<Workspace>(new Workspace(std::move(impl)));
+}
+
+Workspace::Workspace(std::unique_ptr<Private> impl) : d(std::move(impl))
+{
+    d->gather.setSingleShot(true);
+    d->gather.setInterval(kGatherMs);
+    connect(&d->gather, &QTimer::timeout, this, &Workspace::tellChanges);
+    const Engine *engine = d->engine->engine();
+    const auto remember = [this](const QString &vehicleId) {
+        d->changed.insert(vehicleId);
+        d->progressDue = true;
+        if (!d->gather.isActive())
+            d->gather.start();
+    };
+    connect(engine, &Engine::vehicleChanged, this, remember);
+    connect(engine, &Engine::importLine, this, &Workspace::importLine);
+    connect(engine, &Engine::hostPaused, this, &Workspace::hostPaused);
+    connect(engine, &Engine::workerStopped, this, [this](const WorkerReport &report) {
+        d->working = false;
+        tellChanges();
+        emit workerStopped(report);
+    });
+}
+
+Workspace::~Workspace()
+{
+    disconnect(d->engine->engine(), nullptr, this, nullptr);
+    d->reads.reset();
+    d->engine.reset();
+}
+
+void Workspace::tellChanges()
+{
+    d->gather.stop();
+    if (!d->changed.isEmpty()) {
+        const QStringList ids(d->changed.cbegin(), d->changed.cend());
+        d->changed.clear();
+        emit vehiclesChanged(ids);
+    }
+    if (!d->progressDue)
+        return;
+    d->progressDue = false;
+    d->write<WorkerProgress>([](Engine &engine) {
+         return engine.progress();
+     }).then(this, [this](const core::Result<WorkerProgress> &progress) {
+        if (progress)
+            emit workerProgress(*progress);
+    });
+    for (const QString &id : std::as_const(d->batches)) {
+        batch(id).then(this, [this](const core::Result<BatchStatus> &status) {
+            if (!status)
+                return;
+            if (status->state == QLatin1String("done") || status->state == QLatin1String("cancelled"))
+                d->batches.remove(status->id);
+            emit batchChanged(*status);
+        });
+    }
+}
+
+const Workspace::Info &Workspace::info() const
+{
+    return d->info;
+}
+
+bool Workspace::isShared() const
+{
+    return d->isShared;
+}
+
+QFuture<core::Result<db::FailurePage>> Workspace::failures(const db::FailurePageRequest &request)
+{
+    return d->read<db::FailurePage>(
+        [request](db::Connection &c) { return db::FailureQuery(c).page(request); });
+}
+
+QFuture<core::Result<std::vector<db::FailureRow>>> Workspace::failuresById(const QStringList &vehicleIds)
+{
+    return d->read<std::vector<db::FailureRow>>(
+        [vehicleIds](db::Connection &c) { return db::FailureQuery(c).byIds(vehicleIds); });
+}
+
+QFuture<core::Result<db::FailureCounts>> Workspace::counts(const core::Filter &filter)
+{
+    return d->read<db::FailureCounts>(
+        [filter](db::Connection &c) { return db::FailureQuery(c).counts(filter); });
+}
+
+QFuture<core::Result<db::VehicleDetail>> Workspace::vehicle(const QString &vehicleId)
+{
+    return d->read<db::VehicleDetail>(
+        [vehicleId](db::Connection &c) { return db::vehicleDetail(c, vehicleId); });
+}
+
+QFuture<core::Result<std::vector<db::CauseRow>>> Workspace::causes(const core::Filter &filter)
+{
+    return d->read<std::vector<db::CauseRow>>(
+        [filter](db::Connection &c) { return db::FailureQuery(c).causes(filter); });
+}
+
+QFuture<core::Result<db::Stats>> Workspace::stats(int days)
+{
+    return d->read<db::Stats>(
+        [days](db::Connection &c) { return db::stats(c, days, QDateTime::currentDateTimeUtc()); });
+}
+
+QFuture<core::Result<db::QueueStatus>> Workspace::queueStatus()
+{
+    return d->read<db::QueueStatus>(
+        [](db::Connection &c) { return db::queueStatus(c, QDateTime::currentDateTimeUtc()); });
+}
+
+QFuture<core::Result<std::vector<db::QueueRow>>> Workspace::queueRows(int limit)
+{
+    return d->read<std::vector<db::QueueRow>>(
+        [limit](db::Connection &c) { return db::QueueStore(c).list(limit); });
+}
+
+QFuture<core::Result<Plan>> Workspace::plan(const PlanRequest &request)
+{
+    return d->read<Plan>([request](db::Connection &c) -> core::Result<Plan> {
+        const auto settings = readSettings(c);
+        if (!settings)
+            return settings.error();
+        return makePlan(c, *settings, request);
+    });
+}
+
+QFuture<core::Result<QString>> Workspace::startBatch(const Plan &plan, int undoWindowSeconds)
+{
+    return d
+        ->write<QString>(
+            [plan, undoWindowSeconds](Engine &engine) { return engine.startBatch(plan, undoWindowSeconds); })
+        .then(this, [this](const core::Result<QString> &id) {
+            if (id)
+                d->batches.insert(*id);
+            return id;
+        });
+}
+
+QFuture<core::Result<void>> Workspace::cancelBatch(const QString &batchId)
+{
+    return d->write<void>([batchId](Engine &engine) { return engine.cancelBatch(batchId); });
+}
+
+QFuture<core::Result<BatchStatus>> Workspace::batch(const QString &batchId)
+{
+    return d->read<BatchStatus>([batchId](db::Connection &c) { return readBatch(c, batchId); });
+}
+
+QFuture<core::Result<ImportSummary>> Workspace::import(const ImportRequest &request)
+{
+    auto answer = std::make_shared<QPromise<core::Result<ImportSummary>>>();
+    answer->start();
+    auto future = answer->future();
+    d->write<bool>([request, answer](Engine &engine) {
+        engine.import(request, answer);
+        return true;
+    });
+    return future;
+}
+
+void Workspace::cancelImport()
+{
+    d->write<bool>([](Engine &engine) {
+        engine.cancelImport();
+        return true;
+    });
+}
+
+QFuture<core::Result<ExportSummary>> Workspace::exportFailures(const ExportRequest &request)
+{
+    return d->reads->run<ExportSummary>(
+        [request](db::Connection &c, QPromise<core::Result<ExportSummary>> &promise) {
+            return writeReport(c, request, QDateTime::currentDateTimeUtc(),
+                               [&promise] { return promise.isCanceled(); });
+        });
+}
+
+QFuture<core::Result<QString>> Workspace::setting(const QString &key)
+{
+    return d->read<QString>([key](db::Connection &c) -> core::Result<QString> {
+        const auto settings = readSettings(c);
+        if (!settings)
+            return settings.error();
+        if (!core::findSetting(key)) {
+            return core::Error{core::ErrorCode::Usage,
+                               tr("There is no setting %1: \"config list\" shows those there are.").arg(key),
+                               {}};
+        }
+        return settings->text(key.toLatin1().constData());
+    });
+}
+
+QFuture<core::Result<void>> Workspace::setSetting(const QString &key, const QString &value)
+{
+    return d->write<void>([key, value](Engine &engine) { return engine.setSetting(key, value); });
+}
+
+void Workspace::startWorker(const WorkerOptions &options)
+{
+    d->working = true;
+    d->write<void>([options](Engine &engine) {
+         return engine.startWorker(options);
+     }).then(this, [this](const core::Result<void> &started) {
+        if (started)
+            return;
+        d->working = false;
+        WorkerReport report;
+        report.error = started.error();
+        emit workerStopped(report);
+    });
+}
+
+void Workspace::stopWorker()
+{
+    d->write<bool>([](Engine &engine) {
+        engine.stopWorker(kStopGraceMs);
+        return true;
+    });
+}
+
+bool Workspace::isWorking() const
+{
+    return d->working;
+}
+
+} // namespace pipeline
