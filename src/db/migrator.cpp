@@ -126,31 +126,34 @@ int headSchemaVersion(const QString &folder)
 
 core::Result<int> schemaVersion(Connection &connection, const QString &folder)
 {
-    const auto id = readInteger(connection, QStringLiteral("PRAGMA application_id"));
-    if (!id)
-        return id;
-    const auto version = readInteger(connection, QStringLiteral("PRAGMA user_version"));
-    if (!version)
-        return version;
-    const auto tables = readInteger(connection, QStringLiteral("SELECT count(*) FROM sqlite_schema"));
-    if (!tables)
-        return tables;
-    if (*tables == 0 && (*id == 0 || *id == kApplicationId))
+    // One statement sees one state of the file: another process may be creating the schema right now.
+    auto statement = connection.prepare(QStringLiteral("SELECT application_id, user_version, "
+                                                       "(SELECT count(*) FROM sqlite_schema) "
+                                                       "FROM pragma_application_id, pragma_user_version"));
+    if (!statement)
+        return statement.error();
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    statement->next();
+    const int id = statement->integer(0);
+    const int version = statement->integer(1);
+    const int tables = statement->integer(2);
+    if (tables == 0 && (id == 0 || id == kApplicationId))
         return 0;
-    if (*id != kApplicationId) {
+    if (id != kApplicationId) {
         return core::Error{
             core::ErrorCode::Schema,
             tr("%1 is not a Retrydesk workspace: it is the SQLite database of another program.")
                 .arg(connection.path()),
             {}};
     }
-    if (*version > headSchemaVersion(folder)) {
+    if (version > headSchemaVersion(folder)) {
         return core::Error{
             core::ErrorCode::Schema,
             tr("The workspace %1 was written by a newer Retrydesk (schema %2, this one knows %3): "
                "update Retrydesk.")
                 .arg(connection.path())
-                .arg(*version)
+                .arg(version)
                 .arg(headSchemaVersion(folder)),
             {}};
     }
