@@ -1,10 +1,11 @@
 -- Bits: 1 missing_vin, 2 missing_price, 4 missing_image_urls, 8 missing_images, 16 partial_images.
 -- Known absent values are no failure: vin_extraction.kind, sale_status and image_extraction.status are the evidence.
 -- Wanted are the texts of the list image_urls (only members of a list have an integer key in json_each).
+-- OFFSET keeps SQLite from merging the subquery: each count would be made once for each place that names it.
 CREATE TRIGGER state_recount_insert INSTEAD OF INSERT ON state_recount
 BEGIN
     INSERT INTO vehicle_scrape_state (vehicle_id, created_at, failing, expected_count, stored_count, missing_count,
-                                      source, host, name, search_text)
+                                      source, name, search_text)
     SELECT
         c.id, c.created_at,
         CASE WHEN c.hidden THEN 0 ELSE
@@ -16,7 +17,7 @@ BEGIN
                     ELSE 0 END)
         END,
         CASE WHEN c.wanted = 0 THEN max(c.counted, c.stated) WHEN c.stated > c.wanted THEN c.stated ELSE c.wanted END,
-        c.stored, c.missing, c.source, c.host, c.name,
+        c.stored, c.missing, c.source, c.name,
         lower(c.name || ' ' || c.vin || ' ' || c.discovery_url)
     FROM (
         SELECT
@@ -46,12 +47,12 @@ BEGIN
                 AND i.is_superseded = 0) AS stored,
             CASE WHEN json_extract(v.origin_metadata, '$.source') = 'bat_import' THEN 'bringatrailer.com'
                  ELSE coalesce(json_extract(v.origin_metadata, '$.source'), '') END AS source,
-            coalesce((SELECT h.host FROM vehicle_hosts h WHERE h.vehicle_id = v.id), '') AS host,
             trim(coalesce(v.year, '') || ' ' || coalesce(v.make, '') || ' ' || coalesce(v.model, '')) AS name,
             coalesce(v.vin, '') AS vin,
             v.first_url AS discovery_url
         FROM (SELECT *, coalesce(discovery_url, listing_url, bat_auction_url, platform_url, '') AS first_url
               FROM vehicles WHERE id = NEW.vehicle_id) v
+        LIMIT 1 OFFSET 0
     ) c
     WHERE true
     ON CONFLICT (vehicle_id) DO UPDATE SET
@@ -61,11 +62,10 @@ BEGIN
         stored_count = excluded.stored_count,
         missing_count = excluded.missing_count,
         source = excluded.source,
-        host = excluded.host,
         name = excluded.name,
         search_text = excluded.search_text,
         version = version + 1
-    WHERE (created_at, failing, expected_count, stored_count, missing_count, source, host, name, search_text)
+    WHERE (created_at, failing, expected_count, stored_count, missing_count, source, name, search_text)
        IS NOT (excluded.created_at, excluded.failing, excluded.expected_count, excluded.stored_count,
-               excluded.missing_count, excluded.source, excluded.host, excluded.name, excluded.search_text);
+               excluded.missing_count, excluded.source, excluded.name, excluded.search_text);
 END

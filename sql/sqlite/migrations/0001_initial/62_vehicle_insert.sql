@@ -4,4 +4,6 @@ BEGIN
     VALUES (NEW.id, NEW.discovery_url), (NEW.id, NEW.listing_url), (NEW.id, NEW.bat_auction_url),
            (NEW.id, NEW.platform_url);
     INSERT INTO state_recount (vehicle_id) VALUES (NEW.id);
+    INSERT INTO host_recount (vehicle_id, url)
+    VALUES (NEW.id, coalesce(NEW.discovery_url, NEW.listing_url, NEW.bat_auction_url, NEW.platform_url, ''));
 END
