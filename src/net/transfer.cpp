@@ -277,8 +277,9 @@ void Transfer::onFinished()
             fail(faultOfError(error, m_inBody, m_host, m_reply->errorString()));
         return;
     }
-    // Qt takes a chunk size that is no number for the last chunk. In the middle only the body itself can tell
-    // (an image that is not whole, a page that is cut off); at the start it is visible here.
+    // Qt 6.4 takes a chunk size that is no number, and mostly a connection that ends between chunks, for the
+    // end of the body. Where something came only the body itself can tell (an image that is not whole, a page
+    // that is cut off); where nothing came it is visible here.
     if (m_bytes == 0 && m_reply->rawHeader("Transfer-Encoding").toLower().contains("chunked")) {
         fail(faultOfError(QNetworkReply::RemoteHostClosedError, true, m_host, {}));
         return;
@@ -360,8 +361,7 @@ void Transfer::dropReply()
     QNetworkReply *reply = m_reply;
     m_reply = nullptr;
     reply->disconnect(this);
-    reply->abort();
-    reply->deleteLater();
+    reply->deleteLater(); // ends the request; abort() inside a signal of the reply makes Qt complain
 }
 
 } // namespace net

@@ -1,112 +1,16 @@
 // SPDX-FileCopyrightText: 2026 Retrydesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "faultserver.h"
+#include "fetchbench.h"
 
-#include "net/fetchpool.h"
-
-#include <QElapsedTimer>
 #include <QFile>
-#include <QSet>
-#include <QSignalSpy>
 #include <QSslCertificate>
 #include <QSslKey>
 #include <QTcpServer>
-#include <QTest>
 #include <QtEndian>
 
-#include <map>
-
 using namespace net;
-using core::Cause;
 
 namespace {
-
-//! A sink that says what happened to it.
-class SpySink : public MemorySink
-{
-public:
-    explicit SpySink(qint64 maxBytes = 100'000'000) : MemorySink(maxBytes) {}
-    std::optional<Fault> begin(const ResponseHead &head) override
-    {
-        ++begun;
-        return MemorySink::begin(head);
-    }
-    std::optional<Fault> finish() override
-    {
-        ++finished;
-        return MemorySink::finish();
-    }
-    int begun = 0;
-    int finished = 0;
-};
-
-//! A pool with small limits, and what came back from it.
-class Bench
-{
-public:
-    explicit Bench(const std::function<void(FetchSettings &)> &change = {},
-                   core::Clock clock = core::systemClock())
-    {
-        FetchSettings settings;
-        settings.allow = {QStringLiteral("127.0.0.0/8")};
-        settings.ratePerHost = 0;
-        settings.timeoutMs = 600;
-        if (change)
-            change(settings);
-        pool = std::make_unique<FetchPool>(settings, std::move(clock));
-        pool->setResolver([](const QString &name) {
-            if (name.endsWith(QLatin1String("good.test")))
-                return QList<QHostAddress>{QHostAddress(QHostAddress::LocalHost)};
-            if (name == QLatin1String("mixed.test"))
-                return QList<QHostAddress>{QHostAddress(QStringLiteral("93.184.216.34")),
-                                           QHostAddress(QStringLiteral("10.0.0.1"))};
-            return QList<QHostAddress>();
-        });
-    }
-
-    int submit(const QUrl &url, quint64 group = 1)
-    {
-        const int index = submitted++;
-        sinks.push_back(std::make_shared<SpySink>());
-        pool->submit({url, "*/*", sinks.back()}, group, [this, index](const FetchResult &result) {
-            ++calls[index];
-            results[index] = result;
-        });
-        return index;
-    }
-    bool wait(int milliseconds = 10'000)
-    {
-        return QTest::qWaitFor([this] { return static_cast<int>(results.size()) == submitted; },
-                               milliseconds);
-    }
-    FetchResult fetch(const QUrl &url)
-    {
-        const int index = submit(url);
-        wait();
-        return results[index];
-    }
-
-    std::unique_ptr<FetchPool> pool;
-    std::vector<std::shared_ptr<SpySink>> sinks;
-    std::map<int, FetchResult> results;
-    std::map<int, int> calls;
-    int submitted = 0;
-};
-
-QByteArray causeOf(const FetchResult &result)
-{
-    if (result.heldUntil)
-        return "held";
-    return result.fault ? QByteArray(core::causeName(result.fault->cause).data()) : QByteArray("done");
-}
-
-Script raw(const QByteArray &bytes, Script::End end)
-{
-    Script script;
-    script.bytes = bytes;
-    script.end = end;
-    return script;
-}
 
 //! A gzip stream of many megabytes of zeros in few bytes: stored as the repetition of one deflate block.
 QByteArray gzipBomb(int megabytes)
@@ -158,18 +62,6 @@ private slots:
     void followsRedirects();
     void redirectsKeepNothingPrivate();
     void aBodyTooLargeStopsEarly();
-    void closesTheGateOn429_data();
-    void closesTheGateOn429();
-    void aPausedHostHoldsAndReopens();
-    void pauseHostHoldsWhatWaits();
-    void neverMoreThanPerHost();
-    void neverMoreThanConnections();
-    void opensMoreThanSixConnectionsWhenAsked();
-    void keepsTheRate();
-    void manyRequestsOverManyHosts();
-    void cancelEndsAGroup();
-    void destructionWhileBusyIsQuick();
-    void aCallbackMayDeleteThePool();
     void tlsIsVerified_data();
     void tlsIsVerified();
     void httpsDoesNotRedirectToHttp();
@@ -233,10 +125,8 @@ void TestFetchPool::namesTheCauseOfEveryFault_data()
         200);
     row("chunked garbage", raw(ok + "Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n", End::Close),
         "truncated", 200);
-    row("a chunk that ends early", raw(ok + "Transfer-Encoding: chunked\r\n\r\n8\r\nabc", End::Close),
-        "truncated", 200);
-    row("no last chunk", raw(ok + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", End::Close), "truncated",
-        200);
+    // A chunk that ends early may look whole to Qt 6.4 (tst_imagefetch has those rows): what it yields
+    // depends on whether the end of the connection is read together with the data.
     row("gzip bomb", response(200, gzipBomb(12), "Content-Encoding: gzip\r\n"), "too_large", 200);
     row("gzip that is none", response(200, "no gzip at all", "Content-Encoding: gzip\r\n"), "truncated", 200);
     row("no HTTP at all", raw("SSH-2.0-server\r\n\r\n", End::Close), "connection", 0);
@@ -410,253 +300,6 @@ void TestFetchPool::aBodyTooLargeStopsEarly()
     const FetchResult result = bench.fetch(server.url(QStringLiteral("/")));
     QCOMPARE(causeOf(result), QByteArray("too_large"));
     QVERIFY(result.bytes < 2 * 1024 * 1024);
-}
-
-void TestFetchPool::closesTheGateOn429_data()
-{
-    QTest::addColumn<int>("status");
-    QTest::addColumn<QByteArray>("header");
-    QTest::addColumn<qint64>("pauseMs");
-    QTest::addColumn<qint64>("retryAfterMs"); // −1: none that can be read
-    const auto row = [](const char *name, int status, const char *value, qint64 pauseMs,
-                        qint64 retryAfterMs) {
-        QByteArray header(value);
-        if (!header.isEmpty())
-            header = "Retry-After: " + header + "\r\n";
-        QTest::newRow(name) << status << header << pauseMs << retryAfterMs;
-    };
-    row("429 with seconds", 429, "120", 120'000, 120'000);
-    row("429 with a date", 429, "Wed, 01 Jul 2026 12:00:30 GMT", 30'000, 30'000);
-    row("429 with a date that has passed", 429, "Wed, 01 Jul 2020 12:00:30 GMT", 5'000, 0);
-    row("429 with nonsense", 429, "soon", 5'000, -1);
-    row("429 without a word", 429, "", 5'000, -1);
-    row("429 for a year is a day", 429, "31536000", 86'400'000, 86'400'000);
-    row("503 with seconds", 503, "7", 7'000, 7'000);
-    row("503 with nonsense", 503, "-5", 5'000, -1);
-}
-
-void TestFetchPool::closesTheGateOn429()
-{
-    QFETCH(int, status);
-    QFETCH(QByteArray, header);
-    QFETCH(qint64, pauseMs);
-    QFETCH(qint64, retryAfterMs);
-    const QDateTime noon(QDate(2026, 7, 1), QTime(12, 0), Qt::UTC);
-    FaultServer server;
-    server.on("/", {response(status, "slow down", header)});
-    Bench bench([](FetchSettings &settings) { settings.perHost = 1; }, [noon] { return noon; });
-    QSignalSpy paused(bench.pool.get(), &FetchPool::hostPaused);
-    for (int i = 0; i < 3; ++i)
-        bench.submit(server.url(QStringLiteral("/")));
-    QVERIFY(bench.wait());
-    bench.fetch(server.url(QStringLiteral("/"))); // submitted to a closed gate
-    for (int i = 0; i < 4; ++i) {
-        const FetchResult &result = bench.results[i];
-        QCOMPARE(causeOf(result), QByteArray("held"));
-        QCOMPARE(result.heldUntil->toUTC(), noon.addMSecs(pauseMs));
-        QCOMPARE(result.heldReason, QStringLiteral("rate_limited"));
-        QCOMPARE(result.requested, i == 0);
-        QVERIFY(!result.fault);
-    }
-    QCOMPARE(bench.results[0].status, status);
-    QCOMPARE(bench.results[0].retryAfterMs.value_or(-1), retryAfterMs);
-    QCOMPARE(paused.size(), 1);
-    QCOMPARE(paused.at(0).at(0).toString(), server.hostKey());
-    QCOMPARE(paused.at(0).at(1).toDateTime().toUTC(), noon.addMSecs(pauseMs));
-    QCOMPARE(server.requests().size(), 1);
-}
-
-void TestFetchPool::aPausedHostHoldsAndReopens()
-{
-    auto now = std::make_shared<QDateTime>(QDate(2026, 7, 1), QTime(12, 0), Qt::UTC);
-    FaultServer server;
-    Script slow = response(200, "late");
-    slow.delayMs = 200;
-    server.on("/slow", {slow});
-    server.on("/", {response(429, {}), response(200, "welcome back")});
-    Bench bench({}, [now] { return *now; });
-    bench.submit(server.url(QStringLiteral("/slow")));
-    bench.submit(server.url(QStringLiteral("/")));
-    QVERIFY(bench.wait());
-    QCOMPARE(causeOf(bench.results[0]), QByteArray("done")); // under way, so it may finish
-    QCOMPARE(causeOf(bench.results[1]), QByteArray("held"));
-    *now = now->addSecs(5);
-    QCOMPARE(causeOf(bench.fetch(server.url(QStringLiteral("/")))), QByteArray("done"));
-}
-
-void TestFetchPool::pauseHostHoldsWhatWaits()
-{
-    FaultServer server;
-    Script slow = response(200, "x");
-    slow.delayMs = 200;
-    server.on("/", {slow});
-    Bench bench([](FetchSettings &settings) { settings.perHost = 1; });
-    for (int i = 0; i < 3; ++i)
-        bench.submit(server.url(QStringLiteral("/")));
-    QTRY_COMPARE(server.requests().size(), 1);
-    QCOMPARE(bench.pool->inFlight(), 1);
-    QCOMPARE(bench.pool->waiting(), 2);
-    QSignalSpy paused(bench.pool.get(), &FetchPool::hostPaused);
-    const QDateTime until = QDateTime::currentDateTimeUtc().addSecs(60);
-    bench.pool->pauseHost(server.hostKey(), until, QStringLiteral("breaker_open"));
-    QCOMPARE(paused.size(), 1);
-    QVERIFY(bench.wait());
-    QCOMPARE(causeOf(bench.results[0]), QByteArray("done"));
-    QCOMPARE(bench.results[1].heldReason, QStringLiteral("breaker_open"));
-    QCOMPARE(causeOf(bench.results[2]), QByteArray("held"));
-    QCOMPARE(server.requests().size(), 1);
-    bench.pool->pauseHost(server.hostKey(), QDateTime(), {}); // lifted
-    QCOMPARE(causeOf(bench.fetch(server.url(QStringLiteral("/")))), QByteArray("done"));
-}
-
-void TestFetchPool::neverMoreThanPerHost()
-{
-    FaultServer server;
-    Script slow = response(200, "x");
-    slow.delayMs = 10;
-    server.on("/", {slow});
-    Bench bench([](FetchSettings &settings) { settings.perHost = 3; });
-    for (int i = 0; i < 60; ++i)
-        bench.submit(server.url(QStringLiteral("/")));
-    QVERIFY(bench.wait());
-    QCOMPARE(server.requests().size(), 60);
-    QCOMPARE(server.mostAtOnce(), 3);
-    QVERIFY2(server.connections() <= 6, qPrintable(QString::number(server.connections())));
-}
-
-void TestFetchPool::neverMoreThanConnections()
-{
-    FaultServer server;
-    Script slow = response(200, "x");
-    slow.delayMs = 20;
-    server.on("/", {slow});
-    Bench bench([](FetchSettings &settings) { settings.connections = 5; });
-    for (int i = 0; i < 40; ++i)
-        bench.submit(server.url(QStringLiteral("/"), QStringLiteral("h%1.good.test").arg(i % 10)));
-    QVERIFY(bench.wait());
-    QCOMPARE(server.requests().size(), 40);
-    QCOMPARE(server.mostAtOnce(), 5);
-}
-
-void TestFetchPool::opensMoreThanSixConnectionsWhenAsked()
-{
-    FaultServer server;
-    Script slow = response(200, "x");
-    slow.delayMs = 150;
-    server.on("/", {slow});
-    Bench bench([](FetchSettings &settings) {
-        settings.perHost = 20;
-        settings.threads = 1;
-    });
-    for (int i = 0; i < 20; ++i)
-        bench.submit(server.url(QStringLiteral("/")));
-    QVERIFY(bench.wait());
-    QCOMPARE(server.mostAtOnce(), 20);
-}
-
-void TestFetchPool::keepsTheRate()
-{
-    FaultServer server;
-    server.on("/", {response(200, "x")});
-    Bench bench([](FetchSettings &settings) { settings.ratePerHost = 20; });
-    for (int i = 0; i < 21; ++i)
-        bench.submit(server.url(QStringLiteral("/")));
-    QVERIFY(bench.wait());
-    const auto requests = server.requests();
-    QCOMPARE(requests.size(), 21);
-    // However slow the machine: twenty intervals of 50 ms take a second, less what one delivery lags behind.
-    const qint64 span = requests.last().atMs - requests.first().atMs;
-    QVERIFY2(span >= 900, qPrintable(QString::number(span)));
-}
-
-void TestFetchPool::manyRequestsOverManyHosts()
-{
-    FaultServer server;
-    server.on("/", {response(200, QByteArray(20'000, 'x'))});
-    Bench bench([](FetchSettings &settings) { settings.timeoutMs = 10'000; });
-    for (int i = 0; i < 500; ++i)
-        bench.submit(server.url(QStringLiteral("/"), QStringLiteral("h%1.good.test").arg(i % 50)));
-    QVERIFY(bench.wait(20'000));
-    for (int i = 0; i < 500; ++i) {
-        QCOMPARE(bench.calls[i], 1);
-        QCOMPARE(causeOf(bench.results[i]), QByteArray("done"));
-        QCOMPARE(bench.sinks[static_cast<size_t>(i)]->body().size(), 20'000);
-    }
-    QCOMPARE(server.requests().size(), 500);
-    QCOMPARE(bench.pool->inFlight(), 0);
-    QCOMPARE(bench.pool->waiting(), 0);
-}
-
-void TestFetchPool::cancelEndsAGroup()
-{
-    FaultServer server;
-    server.on("/hang", {raw({}, Script::End::Hang)});
-    server.on("/", {response(200, "x")});
-    Bench bench([](FetchSettings &settings) { settings.timeoutMs = 60'000; });
-    for (int i = 0; i < 8; ++i) // four under way, four waiting
-        bench.submit(server.url(QStringLiteral("/hang")), 7);
-    bench.submit(server.url(QStringLiteral("/"), QStringLiteral("good.test")), 8);
-    QTRY_COMPARE(server.requestsFor("/hang"), 4);
-    bench.pool->cancel(7);
-    bench.pool->cancel(7); // once more changes nothing
-    QVERIFY(bench.wait());
-    for (int i = 0; i < 8; ++i) {
-        QCOMPARE(bench.calls[i], 1);
-        QCOMPARE(causeOf(bench.results[i]), QByteArray("cancelled"));
-        QCOMPARE(bench.results[i].requested, i < 4);
-    }
-    QCOMPARE(causeOf(bench.results[8]), QByteArray("done"));
-    QCOMPARE(server.requestsFor("/hang"), 4);
-    QCOMPARE(causeOf(bench.fetch(server.url(QStringLiteral("/")))), QByteArray("done")); // the gate is free
-}
-
-void TestFetchPool::destructionWhileBusyIsQuick()
-{
-    FaultServer server;
-    server.on("/hang", {raw({}, Script::End::Hang)});
-    Script half = raw("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc", Script::End::Hang);
-    server.on("/half", {half});
-    auto called = std::make_shared<int>(0);
-    std::weak_ptr<Sink> sink;
-    QElapsedTimer timer;
-    {
-        Bench bench([](FetchSettings &settings) {
-            settings.perHost = 32;
-            settings.timeoutMs = 60'000;
-        });
-        auto held = std::make_shared<SpySink>();
-        sink = held;
-        for (int i = 0; i < 40; ++i)
-            bench.pool->submit(
-                {server.url(i % 2 ? QStringLiteral("/hang") : QStringLiteral("/half")), "*/*", held}, 1,
-                [called](const FetchResult &) { ++*called; });
-        QTRY_COMPARE(server.requests().size(), 32);
-        timer.start();
-    }
-    QVERIFY2(timer.elapsed() < 3000, qPrintable(QString::number(timer.elapsed())));
-    QCoreApplication::processEvents();
-    QCOMPARE(*called, 0);
-    QVERIFY(sink.expired()); // so an unfinished file would be gone
-}
-
-void TestFetchPool::aCallbackMayDeleteThePool()
-{
-    FaultServer server;
-    server.on("/", {response(200, "x")});
-    auto *pool = new FetchPool([] {
-        FetchSettings settings;
-        settings.allow = {QStringLiteral("127.0.0.1")};
-        return settings;
-    }());
-    int called = 0;
-    for (int i = 0; i < 10; ++i)
-        pool->submit({server.url(QStringLiteral("/")), "*/*", {}}, 1, [&](const FetchResult &) {
-            ++called;
-            delete pool;
-        });
-    QTRY_COMPARE(called, 1);
-    QCoreApplication::processEvents();
-    QCOMPARE(called, 1);
 }
 
 void TestFetchPool::tlsIsVerified_data()

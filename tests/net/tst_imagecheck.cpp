@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 Retrydesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "testimages.h"
+
 #include "media/imagecheck.h"
 
-#include <QBuffer>
-#include <QImage>
 #include <QImageWriter>
 #include <QLoggingCategory>
 #include <QRandomGenerator>
@@ -15,20 +15,6 @@ using namespace media;
 namespace {
 
 constexpr qint64 kMaxPixels = 200'000'000;
-
-QByteArray drawn(const char *format, int width = 64, int height = 48)
-{
-    QImage image(width, height, QImage::Format_RGB32);
-    for (int y = 0; y < height; ++y) {
-        for (int x = 0; x < width; ++x)
-            image.setPixel(x, y, qRgb(x * 3, y * 5, (x * y) & 0xff));
-    }
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    image.save(&buffer, format, 90);
-    return bytes;
-}
 
 QByteArray be16(quint32 value)
 {
@@ -132,8 +118,8 @@ void TestImageCheck::judges_data()
     const auto row = [](const char *name, const QByteArray &bytes, const char *expected) {
         QTest::newRow(name) << bytes << QByteArray(expected);
     };
-    const QByteArray jpeg = drawn("jpg");
-    const QByteArray png = drawn("png");
+    const QByteArray jpeg = drawnImage("jpg");
+    const QByteArray png = drawnImage("png");
     row("a JPEG", jpeg, "image/jpeg jpg 64x48");
     row("a JPEG with bytes after its end", jpeg + QByteArray(1000, 'x'), "image/jpeg jpg 64x48");
     row("a JPEG without its end", jpeg.chopped(2), "truncated");
@@ -183,10 +169,10 @@ void TestImageCheck::judges_data()
     row("a drawing with a script", "<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "not_an_image");
     row("JSON", "{\"error\":\"no\"}", "not_an_image");
     row("text", "not found", "not_an_image");
-    row("a bitmap", drawn("bmp"), "not_an_image");
+    row("a bitmap", drawnImage("bmp"), "not_an_image");
     row("zeros", QByteArray(1000, '\0'), "not_an_image");
     if (QImageWriter::supportedImageFormats().contains("webp")) {
-        const QByteArray webp = drawn("webp");
+        const QByteArray webp = drawnImage("webp");
         row("a WebP", webp, "image/webp webp 64x48");
         row("a WebP that is cut off", webp.chopped(20), "truncated");
         row("an extended WebP",
@@ -217,8 +203,8 @@ void TestImageCheck::saysWhatItIsInstead()
 void TestImageCheck::everyPrefixIsCutOff_data()
 {
     QTest::addColumn<QByteArray>("bytes");
-    QTest::newRow("JPEG") << drawn("jpg", 16, 16);
-    QTest::newRow("PNG") << drawn("png", 16, 16);
+    QTest::newRow("JPEG") << drawnImage("jpg", 16, 16);
+    QTest::newRow("PNG") << drawnImage("png", 16, 16);
     QTest::newRow("GIF") << gif();
 }
 
@@ -233,13 +219,13 @@ void TestImageCheck::everyPrefixIsCutOff()
 void TestImageCheck::damageNeverCrashes_data()
 {
     QTest::addColumn<QByteArray>("bytes");
-    QTest::newRow("JPEG") << drawn("jpg", 16, 16);
-    QTest::newRow("PNG") << drawn("png", 16, 16);
+    QTest::newRow("JPEG") << drawnImage("jpg", 16, 16);
+    QTest::newRow("PNG") << drawnImage("png", 16, 16);
     QTest::newRow("GIF") << gif();
     QTest::newRow("AVIF") << avif(640, 480);
     QTest::newRow("WebP, header only") << webpHeaderOnly(5, 7);
     if (QImageWriter::supportedImageFormats().contains("webp"))
-        QTest::newRow("WebP") << drawn("webp", 16, 16);
+        QTest::newRow("WebP") << drawnImage("webp", 16, 16);
 }
 
 void TestImageCheck::damageNeverCrashes()
