@@ -40,7 +40,7 @@ Record recordOf(const QJsonObject &object)
         record.text = withoutTags(object.value(QLatin1String("markup")).toString());
     const double amount = object.value(QLatin1String("bidAmount")).toVariant().toDouble();
     if (amount >= double(kLeastPrice) && amount <= double(kHighestPrice))
-        record.amount = Money{qint64(amount), QStringLiteral("USD"), false};
+        record.amount = Money{0, qint64(amount), QStringLiteral("USD"), false};
     record.time = readTimestamp(object.value(QLatin1String("timestamp")).toVariant().toLongLong());
     return record;
 }

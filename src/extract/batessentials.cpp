@@ -45,17 +45,21 @@ QString labelled(const Element &block, const QString &label)
     return withoutColon(element.textBehind(kStops));
 }
 
-//! The items of the list "Listing Details"; of the only list when older pages have no such label.
+//! The list beside the label "Listing Details". In a damaged page the block may run on into other lots, so
+//! only a list with the same parent counts.
 QStringList detailItems(const Element &block)
 {
-    QStringList items;
     std::vector<Element> elements = block.all("li.listing-essential-item");
     if (elements.empty()) {
         const Element label = labelElement(block, QStringLiteral("Listing Details"));
-        elements = label ? label.parent().all("ul li") : std::vector<Element>();
-        if (elements.empty())
-            elements = block.all("ul li");
+        for (const Element &child : label.parent().children()) {
+            if (child.tag() == QLatin1String("ul")) {
+                elements = child.children();
+                break;
+            }
+        }
     }
+    QStringList items;
     for (const Element &element : elements)
         items.append(element.text());
     return items;

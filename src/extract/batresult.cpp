@@ -15,6 +15,8 @@ namespace {
 
 using core::SaleStatus;
 
+constexpr qsizetype kLongestHeader = 120; //!< a longer "Sold for" has swallowed what follows it
+
 bool says(const QString &text, const char *pattern)
 {
     const QRegularExpression expression(QString::fromLatin1(pattern),
@@ -59,17 +61,22 @@ std::optional<QDateTime> endOf(const Element &area)
 void readHeader(const Element &header, Listing &listing)
 {
     for (const Element &value : header.all(".info-value")) {
+        // In a damaged page the header may run on into earlier sales and related lots.
+        if (value.parent() != header && !value.parent().rawAttribute("data-listing-currently"))
+            continue;
         const QString text = value.text();
+        if (text.size() > kLongestHeader)
+            continue;
         if (says(text, "^sold\\b"))
-            setSold(readMoney(text), listing);
+            setSold(readResultMoney(text), listing);
         else if (says(text, "^bid to\\b"))
-            listing.status = SaleStatus::BidTo, setBid(readMoney(text), listing);
+            listing.status = SaleStatus::BidTo, setBid(readResultMoney(text), listing);
         else if (says(text, "^reserve not met\\b"))
-            listing.status = SaleStatus::ReserveNotMet, setBid(readMoney(text), listing);
+            listing.status = SaleStatus::ReserveNotMet, setBid(readResultMoney(text), listing);
         else if (says(text, "^(?:no sale|not sold|auction ended)\\b"))
             listing.status = SaleStatus::NoSale;
         else if (says(header.text(), "^current bid\\b"))
-            listing.status = SaleStatus::Active, setBid(readMoney(text), listing);
+            listing.status = SaleStatus::Active, setBid(readResultMoney(text), listing);
         else
             continue;
         listing.saleEnd = endOf(value);
@@ -102,7 +109,8 @@ std::vector<BoxRow> rowsOf(const Element &box)
 //! The row of the leading amount: it decides the status where the header was silent.
 void readAmountRow(const BoxRow &row, bool reserveNotMet, Listing &listing)
 {
-    const auto money = readMoney(row.value.text());
+    const QString stated = row.value.text();
+    const auto money = stated.size() > kLongestHeader ? std::nullopt : readResultMoney(stated);
     const QString bidder = row.value.first("[data-listing-high-bidder-link] a").text();
     if (says(row.label, "^(?:winning bid|sold for|sale price)")) {
         if (listing.status == SaleStatus::Unknown)
@@ -153,7 +161,7 @@ void readPageTitle(const QString &title, Listing &listing)
         return;
     const QString word = match.captured(1).toLower();
     if (word == u"sold")
-        setSold(readMoney(match.captured(2)), listing);
+        setSold(readResultMoney(match.captured(2)), listing);
     else
         listing.status = word == u"closed" ? SaleStatus::NoSale : SaleStatus::Withdrawn;
     listing.saleEnd = readDate(match.captured(2));

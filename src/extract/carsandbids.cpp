@@ -86,7 +86,7 @@ void readEnded(const QString &text, const QString &date, Listing &listing)
                                             QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression withdrawn(QStringLiteral("\\b(?:withdrawn|cancell?ed)\\b"),
                                               QRegularExpression::CaseInsensitiveOption);
-    const auto money = readMoney(text);
+    const auto money = readResultMoney(text);
     if (withdrawn.match(text).hasMatch()) {
         listing.status = SaleStatus::Withdrawn;
         return;
@@ -120,7 +120,7 @@ void readResult(const Element &stats, Listing &listing)
         readEnded(ended.first(".value").text(), stats.first(".time-ended").text(), listing);
     } else if (stats.first("li.time-left")) {
         listing.status = SaleStatus::Active;
-        if (const auto bid = readMoney(stats.first("li.high-bid .value").text())) {
+        if (const auto bid = readResultMoney(stats.first("li.high-bid .value").text())) {
             listing.highBid = bid->amount;
             listing.currency = bid->currency;
         }

@@ -24,6 +24,7 @@ public:
 
     bool isNull() const { return m_node == nullptr; }
     explicit operator bool() const { return m_node != nullptr; }
+    bool operator==(const Element &other) const = default;
 
     //! The lower-case tag name; empty for an unknown element.
     QLatin1String tag() const;

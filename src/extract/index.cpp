@@ -54,7 +54,7 @@ core::VinReading vinAmong(const QString &words)
 void readOutcome(const QJsonObject &object, IndexItem &item)
 {
     const QString sold = withoutMarkup(object.value(QLatin1String("sold_text")).toString());
-    auto money = readMoney(sold);
+    auto money = readResultMoney(sold);
     if (sold.startsWith(QLatin1String("Sold for"), Qt::CaseInsensitive)) {
         item.status = SaleStatus::Sold;
         if (money)
@@ -67,7 +67,8 @@ void readOutcome(const QJsonObject &object, IndexItem &item)
         item.status = SaleStatus::Active;
         const auto bid = qint64(object.value(QLatin1String("current_bid")).toVariant().toDouble());
         if (isPlausiblePrice(bid))
-            money = Money{bid, object.value(QLatin1String("currency")).toString(QStringLiteral("USD")), true};
+            money =
+                Money{0, bid, object.value(QLatin1String("currency")).toString(QStringLiteral("USD")), true};
     }
     if (money && item.status != SaleStatus::Unknown) {
         item.highBid = money->amount;

@@ -37,7 +37,18 @@ std::optional<Money> readMoney(const QString &text)
     if (!ok || !isPlausiblePrice(amount))
         return std::nullopt;
     const QString code = match.captured(1);
-    return Money{amount, code.isEmpty() ? currencyOf(match.captured(3)) : code, !code.isEmpty()};
+    return Money{match.capturedStart(), amount, code.isEmpty() ? currencyOf(match.captured(3)) : code,
+                 !code.isEmpty()};
+}
+
+std::optional<Money> readResultMoney(const QString &text)
+{
+    static const QRegularExpression words(
+        QStringLiteral(
+            "^(?:(?:sold|bid|after|for|to|at|reserve|not|met|current|high|winning|on|[0-9/]+)?[\\s:,]*)*$"),
+        QRegularExpression::CaseInsensitiveOption);
+    const auto money = readMoney(text);
+    return money && money->at < 60 && words.match(text.left(money->at)).hasMatch() ? money : std::nullopt;
 }
 
 } // namespace extract
