@@ -16,7 +16,7 @@ class AttemptModel : public DiffModel<db::AttemptRow>
     Q_OBJECT
 
 public:
-    enum class Column { Time, Step, Status, Cause, Elapsed, Bytes, Host, Message, Count };
+    enum class Column { Time, Step, Status, Cause, Host, Message, Elapsed, Bytes, Count };
 
     explicit AttemptModel(QObject *parent = nullptr, core::Clock clock = core::systemClock());
 

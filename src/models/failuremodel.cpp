@@ -208,7 +208,7 @@ QVariant FailureModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return toolTip(row, column);
     case Qt::TextAlignmentRole:
-        return column == Column::Attempts ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
+        return headerData(index.column(), Qt::Horizontal, role);
     case RawRole:
         return raw(row, column);
     case IdRole:
@@ -328,9 +328,10 @@ QVariant FailureModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal)
         return {};
     const auto column = static_cast<Column>(section);
-    if (role == Qt::TextAlignmentRole)
-        return column == Column::Attempts ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
-                                          : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole) { // numbers and times end in a line
+        const bool isAtEnd = section >= static_cast<int>(Column::Attempts);
+        return QVariant((isAtEnd ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    }
     if (role != Qt::DisplayRole)
         return {};
     switch (column) {

@@ -16,7 +16,7 @@ class ImageModel : public DiffModel<db::ImageItem>
     Q_OBJECT
 
 public:
-    enum class Column { Position, State, Cause, Dimensions, Size, Url, Count };
+    enum class Column { Position, State, Cause, Url, Dimensions, Size, Count };
 
     explicit ImageModel(QObject *parent = nullptr, core::Clock clock = core::systemClock());
 
