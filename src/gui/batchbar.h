@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/clock.h"
+#include "pipeline/worker.h"
+
+#include <QFrame>
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+class QTimer;
+
+namespace gui {
+
+class Desk;
+
+//! The batch started last: first the countdown in which it can be taken back, then its progress with Cancel,
+//! then what came of it until it is closed.
+class BatchBar : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit BatchBar(Desk *desk, QWidget *parent = nullptr, core::Clock clock = core::systemClock());
+
+    void track(const QString &batchId, qint64 items, int undoSeconds);
+
+signals:
+    void failed(const QString &message);
+    void workerWanted(); //!< the person asks to work off the queue, so that the batch starts
+
+private:
+    enum class Phase { None, Undo, Running, Ended };
+
+    void tick();
+    void take(const pipeline::BatchStatus &status);
+    void setPhase(Phase phase);
+    void showProgress();
+    void showEnd();
+    void undoOrCancel();
+    void poll();
+
+    Desk *m_desk;
+    core::Clock m_clock;
+    Phase m_phase = Phase::None;
+    QString m_batchId;
+    qint64 m_items = 0;
+    QDateTime m_starts;
+    pipeline::BatchStatus m_status;
+    QLabel *m_text;
+    QProgressBar *m_progress;
+    QPushButton *m_work;
+    QPushButton *m_stop;
+    QPushButton *m_close;
+    QTimer *m_timer;
+};
+
+} // namespace gui

@@ -1,0 +1,346 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fakedesk.h"
+#include "gui/batchbar.h"
+#include "gui/failurespage.h"
+#include "gui/icons.h"
+#include "gui/mainwindow.h"
+#include "gui/messagebar.h"
+#include "gui/successchart.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QDialog>
+#include <QLabel>
+#include <QListWidget>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTableWidget>
+#include <QTest>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+using gui::MainWindow;
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { gui::initResources(); }
+    void init();
+    void cleanup();
+    void everyPageOpens_data();
+    void everyPageOpens();
+    void sidebarCounts();
+    void causeLeadsToItsFailures();
+    void queueShowsNumbersAndRows();
+    void dashboardShowsDaysAndSteps();
+    void dashboardSaysWhenThereIsNothing();
+    void dashboardFollowsThePalette();
+    void workerSwitchIsRemembered();
+    void workerThatStopsByItselfSaysWhy();
+    void workerProgressIsShown();
+    void hostPauseIsANotice();
+    void sharedWorkspaceIsANotice();
+    void retryThenUndo();
+    void batchProgressAndEnd();
+    void batchOffersToWorkWhenPaused();
+    void lostBatchIsTakenBackWithoutStart();
+    void workspaceActionsAsk();
+    void errorIsShownAndClosed();
+
+private:
+    template <typename T>
+    T *find(const QString &name) const
+    {
+        T *found = m_window->findChild<T *>(name);
+        if (!found)
+            qFatal("no %s", qPrintable(name));
+        return found;
+    }
+    void open();
+    void click(const QString &name) { QTest::mouseClick(find<QWidget>(name), Qt::LeftButton); }
+    QString text(const QString &name) const { return find<QLabel>(name)->text(); }
+    gui::BatchBar *bar() const { return find<gui::BatchBar>(u"batchBar"_s); }
+    pipeline::BatchStatus status(const QString &state, qint64 done) const;
+
+    FakeDesk *m_desk = nullptr;
+    FakeShell *m_shell = nullptr;
+    TestSettings *m_settings = nullptr;
+    MainWindow *m_window = nullptr;
+};
+
+void TestMainWindow::init()
+{
+    m_desk = new FakeDesk;
+    m_shell = new FakeShell;
+    m_settings = new TestSettings;
+    fillWithSamples(*m_desk, 12);
+}
+
+void TestMainWindow::cleanup()
+{
+    delete m_window;
+    m_window = nullptr;
+    delete m_settings;
+    delete m_shell;
+    delete m_desk;
+}
+
+void TestMainWindow::open()
+{
+    m_window = new MainWindow(m_desk, m_shell, &m_settings->settings());
+    m_window->show();
+    m_window->activateWindow();
+    if (!QTest::qWaitForWindowActive(m_window))
+        qFatal("the window is not active");
+    (void)QTest::qWaitFor([this] { return find<QTableView>(u"failureTable"_s)->model()->rowCount() == 12; },
+                          500);
+}
+
+pipeline::BatchStatus TestMainWindow::status(const QString &state, qint64 done) const
+{
+    pipeline::BatchStatus batch;
+    batch.id = u"batch-1"_s;
+    batch.state = state;
+    batch.planned = 10;
+    batch.done = done;
+    batch.succeeded = done;
+    batch.imagesStored = 4 * done;
+    return batch;
+}
+
+void TestMainWindow::everyPageOpens_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::newRow("failures by Ctrl+1") << u"failuresPage"_s;
+    QTest::newRow("causes by Ctrl+2") << u"causesPage"_s;
+    QTest::newRow("queue by Ctrl+3") << u"queuePage"_s;
+    QTest::newRow("dashboard by Ctrl+4") << u"dashboardPage"_s;
+}
+
+void TestMainWindow::everyPageOpens()
+{
+    QFETCH(QString, name);
+    open();
+    const int number = QString::fromLatin1(QTest::currentDataTag()).last(1).toInt();
+    QTest::keyClick(m_window, static_cast<Qt::Key>(Qt::Key_0 + number), Qt::ControlModifier);
+    QTRY_VERIFY(find<QWidget>(name)->isVisible());
+    QCOMPARE(int(m_window->currentPage()), number - 1);
+    QTest::keyClick(m_window, Qt::Key_F5);
+}
+
+void TestMainWindow::sidebarCounts()
+{
+    open();
+    auto *sidebar = find<QListWidget>(u"sidebar"_s);
+    const auto count = [&](int row) { return sidebar->item(row)->data(models::RawRole).toInt(); };
+    QTRY_COMPARE(count(0), 12);
+    QTRY_COMPARE(count(1), 2);
+    QTRY_COMPARE(count(2), 219);
+}
+
+void TestMainWindow::causeLeadsToItsFailures()
+{
+    open();
+    m_window->showPage(MainWindow::Causes);
+    auto *table = find<QTableView>(u"causeTable"_s);
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+    QCOMPARE(text(u"causesSummary"_s), u"2 groups of failures with the same cause"_s);
+    const QPoint second = table->visualRect(table->model()->index(1, 0)).center();
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, second);
+    QTest::mouseDClick(table->viewport(), Qt::LeftButton, {}, second);
+    QTRY_COMPARE(int(m_window->currentPage()), int(MainWindow::Failures));
+    QTRY_COMPARE(m_desk->pageRequests.back().filter.cause, core::Cause::NotFound);
+    QCOMPARE(m_desk->pageRequests.back().filter.fingerprint, u"404"_s);
+}
+
+void TestMainWindow::queueShowsNumbersAndRows()
+{
+    open();
+    m_window->showPage(MainWindow::Queue);
+    auto *page = find<QWidget>(u"queuePage"_s);
+    QTRY_COMPARE(page->findChild<QLabel *>(u"tile_pending"_s)->text(), u"204"_s);
+    QCOMPARE(page->findChild<QLabel *>(u"tile_oldest"_s)->text(), u"14 min"_s);
+    QTRY_COMPARE(find<QTableView>(u"queueTable"_s)->model()->rowCount(), 6);
+    m_desk->queue.clear();
+    QTest::keyClick(m_window, Qt::Key_F5);
+    QTRY_COMPARE(text(u"queueSummary"_s), u"The queue is empty: nothing waits for a retry."_s);
+}
+
+void TestMainWindow::dashboardShowsDaysAndSteps()
+{
+    open();
+    m_window->showPage(MainWindow::Dashboard);
+    auto *chart = find<gui::SuccessChart>(u"successChart"_s);
+    QTRY_VERIFY(chart->isVisible());
+    QVERIFY(chart->hasData());
+    auto *steps = find<QTableWidget>(u"stepStatsTable"_s);
+    QCOMPARE(steps->rowCount(), 5);
+    QCOMPARE(steps->item(0, 4)->text(), u"91.7 %"_s);
+}
+
+void TestMainWindow::dashboardSaysWhenThereIsNothing()
+{
+    m_desk->statsAnswer = {};
+    open();
+    m_window->showPage(MainWindow::Dashboard);
+    QTRY_VERIFY(find<QLabel>(u"noStatsLabel"_s)->isVisible());
+    QVERIFY(!find<gui::SuccessChart>(u"successChart"_s)->isVisible());
+}
+
+void TestMainWindow::dashboardFollowsThePalette()
+{
+    open();
+    m_window->showPage(MainWindow::Dashboard);
+    auto *chart = find<gui::SuccessChart>(u"successChart"_s);
+    QTRY_VERIFY(chart->isVisible());
+    const QChart *before = chart->chart();
+    QPalette dark;
+    dark.setColor(QPalette::Base, Qt::black);
+    dark.setColor(QPalette::WindowText, Qt::white);
+    m_window->setPalette(dark);
+    QTRY_VERIFY(chart->chart() != before);
+    QVERIFY(gui::isDark(chart->palette()));
+}
+
+void TestMainWindow::workerSwitchIsRemembered()
+{
+    open();
+    QCOMPARE(m_desk->workerStarts, 1); // on by default
+    find<QAction>(u"workAction"_s)->trigger();
+    QCOMPARE(m_desk->workerStops, 1);
+    delete m_window;
+    m_settings->reopen();
+    open();
+    QCOMPARE(m_desk->workerStarts, 1);
+    QVERIFY(text(u"workerLabel"_s).startsWith(u"Paused"_s));
+}
+
+void TestMainWindow::workerThatStopsByItselfSaysWhy()
+{
+    open();
+    pipeline::WorkerReport report;
+    report.error = core::Error{core::ErrorCode::Storage, u"The disk is full: make room."_s, {}};
+    m_desk->working = false;
+    emit m_desk->workerStopped(report);
+    QCOMPARE(find<QAction>(u"workAction"_s)->isChecked(), false);
+    QCOMPARE(text(u"messageLabel"_s),
+             u"The queue is not worked off any more: The disk is full: make room."_s);
+    QCOMPARE(m_desk->workerStarts, 1);
+    find<QAction>(u"workAction"_s)->trigger();
+    QCOMPARE(m_desk->workerStarts, 2);
+}
+
+void TestMainWindow::workerProgressIsShown()
+{
+    open();
+    emit m_desk->workerProgress({3, 512, 204, 16003, 9.8, u"1990 <b>Porsche</b>"_s});
+    QCOMPARE(text(u"workerLabel"_s),
+             u"3 running · 512 steps done · 204 due · 16,003 images · 9.8 images/s · 1990 <b>Porsche</b>"_s);
+    QVERIFY(find<QToolButton>(u"workerStopButton"_s)->isVisible());
+    click(u"workerStopButton"_s);
+    QCOMPARE(m_desk->workerStops, 1);
+}
+
+void TestMainWindow::hostPauseIsANotice()
+{
+    open();
+    emit m_desk->hostPaused(u"127.0.0.1:8080"_s, QDateTime(QDate(2026, 3, 1), QTime(14, 5), Qt::UTC), {});
+    QVERIFY(find<gui::MessageBar>(u"messageBar"_s)->isVisible());
+    QVERIFY(text(u"messageLabel"_s).startsWith(u"127.0.0.1:8080 asked for a pause until "_s));
+}
+
+void TestMainWindow::sharedWorkspaceIsANotice()
+{
+    m_desk->isSharedWorkspace = true;
+    open();
+    QVERIFY(text(u"messageLabel"_s).startsWith(u"Another Retrydesk has this workspace open."_s));
+}
+
+void TestMainWindow::retryThenUndo()
+{
+    open();
+    m_window->failuresPage()->selectRows(1);
+    click(u"retryButton"_s);
+    QTRY_VERIFY(m_window->findChild<QPushButton *>(u"startButton"_s));
+    QTRY_VERIFY(find<QPushButton>(u"startButton"_s)->isEnabled());
+    click(u"startButton"_s);
+    QTRY_VERIFY(bar()->isVisible());
+    QVERIFY(text(u"batchLabel"_s).startsWith(u"1 retry starts in "_s));
+    click(u"undoButton"_s);
+    QTRY_COMPARE(text(u"batchLabel"_s), u"Taken back: the retry did not start."_s);
+    QCOMPARE(m_desk->cancelledBatches, QStringList{u"batch-1"_s});
+    click(u"batchCloseButton"_s);
+    QVERIFY(!bar()->isVisible());
+}
+
+void TestMainWindow::batchProgressAndEnd()
+{
+    open();
+    bar()->track(u"batch-1"_s, 10, 0);
+    emit m_desk->batchChanged(status(u"running"_s, 5));
+    QCOMPARE(text(u"batchLabel"_s), u"5 of 10 retries · 20 images stored"_s);
+    QCOMPARE(find<QProgressBar>(u"batchProgress"_s)->value(), 5);
+    pipeline::BatchStatus other = status(u"done"_s, 10);
+    other.id = u"other"_s;
+    emit m_desk->batchChanged(other);
+    QCOMPARE(text(u"batchLabel"_s), u"5 of 10 retries · 20 images stored"_s);
+    click(u"undoButton"_s); // now "Cancel"
+    QTRY_COMPARE(m_desk->cancelledBatches, QStringList{u"batch-1"_s});
+    bar()->track(u"batch-1"_s, 10, 0);
+    emit m_desk->batchChanged(status(u"done"_s, 10));
+    QCOMPARE(text(u"batchLabel"_s), u"Done: 10 succeeded, 0 failed, 40 images stored."_s);
+}
+
+void TestMainWindow::batchOffersToWorkWhenPaused()
+{
+    m_settings->settings().setValue(u"worker/on"_s, false);
+    open();
+    bar()->track(u"batch-1"_s, 10, 0);
+    QVERIFY(text(u"batchLabel"_s).startsWith(u"Paused:"_s));
+    click(u"batchWorkButton"_s);
+    QCOMPARE(m_desk->workerStarts, 1);
+    QTRY_VERIFY(!text(u"batchLabel"_s).startsWith(u"Paused:"_s));
+}
+
+void TestMainWindow::lostBatchIsTakenBackWithoutStart()
+{
+    open();
+    bar()->track(u"batch-1"_s, 1304, 30);
+    QCOMPARE(text(u"batchLabel"_s), u"1,304 retries start in 30 s"_s);
+    m_desk->error = core::Error{core::ErrorCode::Database, u"The database is gone."_s, {}};
+    click(u"undoButton"_s);
+    QTRY_COMPARE(text(u"messageLabel"_s), u"The database is gone."_s);
+    QVERIFY(find<QPushButton>(u"undoButton"_s)->isEnabled());
+}
+
+void TestMainWindow::workspaceActionsAsk()
+{
+    open();
+    QSignalSpy opened(m_window, &MainWindow::openWorkspaceRequested);
+    QSignalSpy created(m_window, &MainWindow::newWorkspaceRequested);
+    find<QAction>(u"openWorkspaceAction"_s)->trigger();
+    QCOMPARE(opened.count(), 0); // cancelled
+    m_shell->file = u"/tmp/other.retrydesk"_s;
+    find<QAction>(u"openWorkspaceAction"_s)->trigger();
+    find<QAction>(u"newWorkspaceAction"_s)->trigger();
+    QCOMPARE(opened.at(0)[0].toString(), m_shell->file);
+    QCOMPARE(created.at(0)[0].toString(), m_shell->file);
+}
+
+void TestMainWindow::errorIsShownAndClosed()
+{
+    open();
+    m_window->showError(u"<b>Bad</b>"_s);
+    QCOMPARE(find<QLabel>(u"messageLabel"_s)->textFormat(), Qt::PlainText);
+    QVERIFY(find<QWidget>(u"messageBar"_s)->isVisible());
+    click(u"messageCloseButton"_s);
+    QVERIFY(!find<QWidget>(u"messageBar"_s)->isVisible());
+}
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"
