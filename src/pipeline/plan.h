@@ -22,6 +22,7 @@ struct PlanRequest
     std::vector<core::Step> steps; //!< empty = whatever each vehicle lacks
     bool allImages = false;        //!< request stored images again, too
     bool includeFinal = false;     //!< causes that are final, too
+    bool evenIfPresent = false;    //!< extraction steps that lack nothing, too
     bool refetch = false;          //!< fetch the page anew for extraction steps
     int limit = 0;                 //!< at most this many vehicles; 0 = all
     QString extraText;             //!< for extract_vin: read this besides the stored page

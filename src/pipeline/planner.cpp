@@ -99,7 +99,7 @@ private:
                 return Exclusion::NoPage;
             return isFinalFailure(candidate) ? std::optional(Exclusion::FinalCause) : std::nullopt;
         }
-        if (!lacks(step) && !m_request.refetch && m_request.extraText.isEmpty())
+        if (!lacks(step) && !m_request.refetch && !m_request.evenIfPresent)
             return candidate.valueKnown ? Exclusion::NothingMissing : Exclusion::KnownAbsent;
         if (m_request.extraText.isEmpty() && !candidate.hasPage && (!candidate.hasUrl || fetchIsFinal()))
             return candidate.hasUrl ? Exclusion::FinalCause : Exclusion::NoPage;

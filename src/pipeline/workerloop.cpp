@@ -40,7 +40,7 @@ WorkerLoop::WorkerLoop(Services &services, std::map<core::Step, StepRunner *> ru
 void WorkerLoop::start(const WorkerOptions &options)
 {
     m_options = options;
-    m_report = {};
+    resetReport();
     m_startedAt = m_services.now();
     m_started = true;
     m_stopping = false;
@@ -53,10 +53,17 @@ void WorkerLoop::start(const WorkerOptions &options)
 void WorkerLoop::addBatch(const QString &batchId)
 {
     if (!isActive())
-        m_report = {};
+        resetReport();
     if (!m_batches.contains(batchId))
         m_batches.append(batchId);
     wake();
+}
+
+void WorkerLoop::resetReport()
+{
+    m_report = {};
+    m_failed.clear();
+    m_held.clear();
 }
 
 void WorkerLoop::removeBatch(const QString &batchId)
@@ -165,6 +172,9 @@ void WorkerLoop::end(const QString &jobId, Outcome outcome)
 
 void WorkerLoop::count(const StepEvent &event)
 {
+    const QString &id = event.job.id;
+    m_failed.remove(id);
+    m_held.remove(id);
     switch (event.outcome.kind) {
     case Outcome::Kind::Success:
     case Outcome::Kind::KnownAbsent:
@@ -172,15 +182,17 @@ void WorkerLoop::count(const StepEvent &event)
         ++m_report.succeeded;
         break;
     case Outcome::Kind::Failed:
-        ++m_report.failed;
+        m_failed.insert(id);
         break;
     case Outcome::Kind::Held:
-        ++m_report.held;
+        m_held.insert(id);
         break;
     case Outcome::Kind::Cancelled:
         ++m_report.released;
         break;
     }
+    m_report.failed = m_failed.size();
+    m_report.held = m_held.size();
 }
 
 void WorkerLoop::beat()

@@ -7,7 +7,7 @@
 #include "pipeline/steprunner.h"
 #include "pipeline/worker.h"
 
-#include <QHash>
+#include <QSet>
 #include <QObject>
 #include <QTimer>
 
@@ -64,6 +64,7 @@ private:
     void begin(const Job &job);
     void end(const QString &jobId, Outcome outcome);
     void count(const StepEvent &event);
+    void resetReport();
     void beat();
     void handBackRunning();
     void considerStopping();
@@ -79,6 +80,8 @@ private:
     QStringList m_batches;
     WorkerOptions m_options;
     WorkerReport m_report;
+    QSet<QString> m_failed; // queue rows whose last run here failed
+    QSet<QString> m_held;   // … was held
     QDateTime m_startedAt;
     bool m_started = false;
     bool m_stopping = false;

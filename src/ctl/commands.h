@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/filter.h"
+#include "pipeline/importer.h"
+#include "pipeline/plan.h"
+#include "pipeline/worker.h"
+#include "session.h"
+
+namespace ctl {
+
+struct ExtractOptions
+{
+    QString file;
+    QString url;
+};
+//! One page, no database, no network.
+int extract(bool json, const ExtractOptions &options);
+
+int init(bool json, const QString &workspace, const QString &images);
+
+void import(Session &session, const pipeline::ImportRequest &request);
+
+struct FailuresOptions
+{
+    core::Filter filter;
+    int limit = 50;
+    QString after;
+};
+void failures(Session &session, const FailuresOptions &options);
+void causes(Session &session, const core::Filter &filter);
+void stats(Session &session, int days);
+void queue(Session &session);
+
+struct ExportOptions
+{
+    QString file;
+    core::Filter filter;
+    QStringList columns;
+    bool raw = false;
+};
+void exportReport(Session &session, const ExportOptions &options);
+
+struct RetryOptions
+{
+    pipeline::PlanRequest plan;
+    int undoWindowSeconds = 0;
+    bool dryRun = false;
+    bool wait = false;
+    pipeline::WorkerOptions worker;
+};
+void retry(Session &session, const RetryOptions &options);
+void worker(Session &session, const pipeline::WorkerOptions &options);
+
+struct VinOptions
+{
+    QString vehicle;
+    QString text;
+    QString textFile;
+};
+void vin(Session &session, const VinOptions &options);
+
+void configList(Session &session);
+void configGet(Session &session, const QString &key);
+void configSet(Session &session, const QString &key, const QString &value);
+
+} // namespace ctl

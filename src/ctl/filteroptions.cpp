@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "filteroptions.h"
+
+#include "core/clock.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+#include <CLI/CLI.hpp>
+
+namespace ctl {
+
+namespace {
+
+core::Error unknown(const QString &what, const std::string &given, const QStringList &known)
+{
+    return {core::ErrorCode::Usage,
+            QCoreApplication::translate("ctl", "There is no %1 \"%2\"; there are: %3.")
+                .arg(what, QString::fromStdString(given), known.join(QLatin1String(", "))),
+            {}};
+}
+
+//! A date, a time, or an age such as 7d, 12h, 30m.
+core::Result<QDateTime> toTime(const std::string &text)
+{
+    const QString given = QString::fromStdString(text);
+    static const QRegularExpression age(QStringLiteral("^(\\d{1,6})([dhm])$"));
+    if (const auto match = age.match(given); match.hasMatch()) {
+        const QChar unit = match.captured(2).at(0);
+        const qint64 seconds = unit == u'd' ? 86'400 : unit == u'h' ? 3'600 : 60;
+        return QDateTime::currentDateTimeUtc().addSecs(-match.captured(1).toLongLong() * seconds);
+    }
+    const QDate date = QDate::fromString(given, Qt::ISODate);
+    if (date.isValid() && given.size() == 10)
+        return date.startOfDay(Qt::UTC);
+    const QDateTime time = core::fromTimeText(given);
+    if (time.isValid())
+        return time;
+    return core::Error{
+        core::ErrorCode::Usage,
+        QCoreApplication::translate("ctl", "\"%1\" is no time: write 2026-01-31, 2026-01-31T12:00:00Z or 7d.")
+            .arg(given),
+        {}};
+}
+
+} // namespace
+
+void addFilterOptions(CLI::App &command, FilterOptions &options)
+{
+    command.add_option("--type", options.type, "What is missing: missing_vin, missing_price, …");
+    command.add_option("--cause", options.cause, "Cause of the last failure: timeout, not_found, …");
+    command.add_option("--fingerprint", options.fingerprint, "Fingerprint as \"causes\" shows it");
+    command.add_option("--host", options.host, "Host of the listing or of the last failure");
+    command.add_option("--text", options.text, "Words in year, make, model, VIN or URL");
+    command.add_option("--source", options.source, "Source, for example bringatrailer.com");
+    command.add_option("--since", options.since, "Imported since: 2026-01-31, a time, or an age such as 7d");
+    command.add_option("--until", options.until, "Imported before");
+    command.add_option("--attempts-min", options.attemptsMin, "At least so many failed attempts")
+        ->check(CLI::NonNegativeNumber);
+    command.add_option("--missing-min", options.missingMin, "At least so many missing images")
+        ->check(CLI::NonNegativeNumber);
+}
+
+core::Result<core::Step> toStep(const std::string &name)
+{
+    if (const auto step = core::stepFromName(QString::fromStdString(name)))
+        return *step;
+    QStringList known;
+    for (const core::Step step : core::kAllSteps)
+        known.append(core::stepName(step));
+    return unknown(QCoreApplication::translate("ctl", "step"), name, known);
+}
+
+core::Result<core::Filter> toFilter(const FilterOptions &options)
+{
+    core::Filter filter;
+    if (!options.step.empty()) {
+        const auto step = toStep(options.step);
+        if (!step)
+            return step.error();
+        filter.step = *step;
+    }
+    if (!options.type.empty()) {
+        filter.type = core::failureTypeFromName(QString::fromStdString(options.type));
+        if (!filter.type) {
+            QStringList known;
+            for (const auto type : core::kAllFailureTypes)
+                known.append(core::failureTypeName(type));
+            return unknown(QCoreApplication::translate("ctl", "failure type"), options.type, known);
+        }
+    }
+    if (!options.cause.empty()) {
+        filter.cause = core::causeFromName(QString::fromStdString(options.cause));
+        if (!filter.cause) {
+            QStringList known;
+            for (int i = 0; i < static_cast<int>(core::Cause::Count); ++i)
+                known.append(core::causeName(static_cast<core::Cause>(i)));
+            return unknown(QCoreApplication::translate("ctl", "cause"), options.cause, known);
+        }
+    }
+    for (const auto &[text, time] :
+         {std::pair(&options.since, &filter.since), std::pair(&options.until, &filter.until)}) {
+        if (text->empty())
+            continue;
+        const auto parsed = toTime(*text);
+        if (!parsed)
+            return parsed.error();
+        *time = *parsed;
+    }
+    filter.fingerprint = QString::fromStdString(options.fingerprint);
+    filter.host = QString::fromStdString(options.host);
+    filter.text = QString::fromStdString(options.text);
+    filter.source = QString::fromStdString(options.source);
+    filter.attemptsMin = options.attemptsMin;
+    filter.missingMin = options.missingMin;
+    return filter;
+}
+
+} // namespace ctl

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "output.h"
+
+#include <QJsonDocument>
+
+#include <algorithm>
+#include <cstdio>
+#include <unistd.h>
+
+namespace ctl {
+
+namespace {
+
+void write(FILE *stream, const QByteArray &bytes)
+{
+    std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stream);
+    std::fflush(stream);
+}
+
+//! Scraped text must not steer the terminal.
+QString printable(QString text)
+{
+    for (QChar &c : text) {
+        if (!c.isPrint())
+            c = u' ';
+    }
+    return text;
+}
+
+} // namespace
+
+ExitCode exitCodeFor(const core::Error &error)
+{
+    switch (error.code) {
+    case core::ErrorCode::Usage:
+        return WrongUsage;
+    case core::ErrorCode::Cancelled:
+        return SomeFailed;
+    case core::ErrorCode::NotFound:
+    case core::ErrorCode::Database:
+    case core::ErrorCode::Schema:
+    case core::ErrorCode::Storage:
+    case core::ErrorCode::Network:
+    case core::ErrorCode::Conflict:
+    case core::ErrorCode::Internal:
+        return Environment;
+    }
+    Q_UNREACHABLE();
+}
+
+void printJson(const QJsonObject &object)
+{
+    write(stdout, QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+}
+
+void printLine(const QString &line)
+{
+    write(stdout, printable(line).toUtf8() + '\n');
+}
+
+void printError(const core::Error &error)
+{
+    write(stderr, QString(QStringLiteral("retrydeskctl: ") + printable(error.message)).toUtf8() + '\n');
+}
+
+void printProgress(const QString &line)
+{
+    if (isatty(fileno(stderr)))
+        write(stderr, "\r\x1b[K" + printable(line).left(100).toUtf8());
+}
+
+void printTable(const QStringList &head, const QList<QStringList> &rows)
+{
+    QList<qsizetype> widths;
+    for (const QString &title : head)
+        widths.append(title.size());
+    for (const QStringList &row : rows) {
+        for (qsizetype i = 0; i < row.size(); ++i)
+            widths[i] = std::max(widths[i], row.at(i).size());
+    }
+    const auto print = [&widths](const QStringList &cells) {
+        QString line;
+        for (qsizetype i = 0; i < cells.size(); ++i)
+            line += i + 1 < cells.size() ? cells.at(i).leftJustified(widths.at(i) + 2) : cells.at(i);
+        printLine(line);
+    };
+    print(head);
+    for (const QStringList &row : rows)
+        print(row);
+}
+
+} // namespace ctl

@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "commands.h"
+
+#include "core/clock.h"
+#include "rowsjson.h"
+
+#include <QFileInfo>
+#include <QJsonArray>
+
+namespace ctl {
+
+namespace {
+
+QString vehicleText(const db::FailureRow &row)
+{
+    return QString((row.year ? QString::number(*row.year) : QString()) + u' ' + row.make + u' ' + row.model)
+        .simplified();
+}
+
+void printFailures(const db::FailurePage &page, qint64 total)
+{
+    QList<QStringList> rows;
+    for (const db::FailureRow &row : page.rows) {
+        rows.append({row.vehicleId, vehicleText(row), core::failureTypeNames(row.failureTypes).join(u' '),
+                     QStringLiteral("%1/%2").arg(row.storedCount).arg(row.expectedCount),
+                     row.lastCause ? QString(core::causeName(*row.lastCause)) : QStringLiteral("–"),
+                     QString::number(row.attempts)});
+    }
+    printTable({QStringLiteral("ID"), QStringLiteral("VEHICLE"), QStringLiteral("MISSING"),
+                QStringLiteral("IMAGES"), QStringLiteral("CAUSE"), QStringLiteral("ATTEMPTS")},
+               rows);
+    printLine(QCoreApplication::translate("ctl", "%1 of %2").arg(page.rows.size()).arg(total));
+    if (!page.next.isEmpty())
+        printLine(QString(QStringLiteral("--after ") + page.next));
+}
+
+} // namespace
+
+void failures(Session &session, const FailuresOptions &options)
+{
+    pipeline::Workspace *workspace = session.open();
+    if (!workspace)
+        return;
+    db::FailurePageRequest request;
+    request.filter = options.filter;
+    request.limit = options.limit;
+    request.after = options.after;
+    const auto page = session.take(workspace->failures(request));
+    if (!page)
+        return;
+    const auto counts = session.take(workspace->counts(options.filter));
+    if (!counts)
+        return;
+    if (session.json) {
+        QJsonArray items;
+        for (const db::FailureRow &row : page->rows)
+            items.append(toJson(row));
+        printJson({{QStringLiteral("total"), counts->total},
+                   {QStringLiteral("items"), items},
+                   {QStringLiteral("next"), page->next.isEmpty() ? QJsonValue() : QJsonValue(page->next)}});
+    } else {
+        printFailures(*page, counts->total);
+    }
+    session.finish(Done);
+}
+
+void causes(Session &session, const core::Filter &filter)
+{
+    pipeline::Workspace *workspace = session.open();
+    if (!workspace)
+        return;
+    const auto rows = session.take(workspace->causes(filter));
+    if (!rows)
+        return;
+    if (session.json) {
+        QJsonArray items;
+        for (const db::CauseRow &row : *rows)
+            items.append(toJson(row));
+        printJson({{QStringLiteral("items"), items}});
+    } else {
+        QList<QStringList> table;
+        for (const db::CauseRow &row : *rows)
+            table.append({QString::number(row.count), QString(core::causeName(row.cause)), row.fingerprint,
+                          row.message});
+        printTable({QStringLiteral("COUNT"), QStringLiteral("CAUSE"), QStringLiteral("FINGERPRINT"),
+                    QStringLiteral("MESSAGE")},
+                   table);
+    }
+    session.finish(Done);
+}
+
+void stats(Session &session, int days)
+{
+    pipeline::Workspace *workspace = session.open();
+    if (!workspace)
+        return;
+    const auto stats = session.take(workspace->stats(days));
+    if (!stats)
+        return;
+    if (session.json) {
+        printJson(toJson(*stats));
+    } else {
+        QList<QStringList> table;
+        for (const db::DayStats &day : stats->byDay) {
+            table.append({day.date.toString(Qt::ISODate), QString::number(day.retries),
+                          QString::number(day.succeeded), QString::number(day.failed),
+                          QString::number(day.successRate(), 'f', 1)});
+        }
+        printTable({QStringLiteral("DAY"), QStringLiteral("RETRIES"), QStringLiteral("SUCCEEDED"),
+                    QStringLiteral("FAILED"), QStringLiteral("%")},
+                   table);
+        table.clear();
+        for (const db::StepStats &step : stats->byStep) {
+            table.append({QString(core::stepName(step.step)), QString::number(step.attempts),
+                          QString::number(step.succeeded), QString::number(step.failed),
+                          QString::number(step.successRate(), 'f', 1)});
+        }
+        printLine({});
+        printTable({QStringLiteral("STEP"), QStringLiteral("ATTEMPTS"), QStringLiteral("SUCCEEDED"),
+                    QStringLiteral("FAILED"), QStringLiteral("%")},
+                   table);
+    }
+    session.finish(Done);
+}
+
+void queue(Session &session)
+{
+    pipeline::Workspace *workspace = session.open();
+    if (!workspace)
+        return;
+    const auto status = session.take(workspace->queueStatus());
+    if (!status)
+        return;
+    const QJsonObject object = toJson(*status);
+    if (session.json) {
+        printJson(object);
+    } else {
+        for (auto it = object.begin(); it != object.end(); ++it)
+            printLine(QStringLiteral("%1: %2").arg(it.key()).arg(it.value().toInteger()));
+    }
+    session.finish(Done);
+}
+
+void exportReport(Session &session, const ExportOptions &options)
+{
+    pipeline::Workspace *workspace = session.open();
+    if (!workspace)
+        return;
+    pipeline::ExportRequest request;
+    request.file = QFileInfo(options.file).absoluteFilePath();
+    request.filter = options.filter;
+    request.columns = options.columns;
+    request.raw = options.raw;
+    const auto summary = session.take(workspace->exportFailures(request));
+    if (!summary)
+        return;
+    if (session.json) {
+        printJson({{QStringLiteral("rows"), summary->rows},
+                   {QStringLiteral("file"), summary->file},
+                   {QStringLiteral("sha256"), summary->sha256}});
+    } else {
+        printLine(QCoreApplication::translate("ctl", "%1 rows in %2").arg(summary->rows).arg(summary->file));
+    }
+    session.finish(Done);
+}
+
+} // namespace ctl

@@ -1,0 +1,220 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rowsjson.h"
+
+#include "core/clock.h"
+
+#include <QJsonArray>
+
+#include <cmath>
+
+namespace ctl {
+
+namespace {
+
+QJsonValue textOrNull(const QString &text)
+{
+    return text.isEmpty() ? QJsonValue() : QJsonValue(text);
+}
+
+QJsonValue timeOrNull(const QDateTime &time)
+{
+    return time.isValid() ? QJsonValue(core::toTimeText(time)) : QJsonValue();
+}
+
+template <typename T>
+QJsonValue numberOrNull(const std::optional<T> &number)
+{
+    return number ? QJsonValue(static_cast<qint64>(*number)) : QJsonValue();
+}
+
+QJsonValue causeOrNull(const std::optional<core::Cause> &cause)
+{
+    return cause ? QJsonValue(QString(core::causeName(*cause))) : QJsonValue();
+}
+
+QJsonValue vinKind(const core::VinReading &vin)
+{
+    using Kind = core::VinReading::Kind;
+    return vin.kind == Kind::Vin17 || vin.kind == Kind::Chassis
+               ? QJsonValue(QString(core::vinKindName(vin.kind)))
+               : QJsonValue();
+}
+
+//! Two decimals, as a person would write it.
+double rounded(double rate)
+{
+    return std::round(rate * 100) / 100;
+}
+
+} // namespace
+
+QJsonObject toJson(const extract::Listing &listing)
+{
+    const bool sold = listing.status == core::SaleStatus::Sold;
+    const bool statusKnown = listing.status != core::SaleStatus::Unknown;
+    return {
+        {QStringLiteral("listing"), true},
+        {QStringLiteral("reason"), QJsonValue()},
+        {QStringLiteral("url"), textOrNull(listing.url)},
+        {QStringLiteral("source"), textOrNull(listing.source)},
+        {QStringLiteral("title"), textOrNull(listing.title)},
+        {QStringLiteral("year"), numberOrNull(listing.year)},
+        {QStringLiteral("make"), textOrNull(listing.make)},
+        {QStringLiteral("model"), textOrNull(listing.model)},
+        {QStringLiteral("vin"), textOrNull(listing.vin.value)},
+        {QStringLiteral("vin_kind"), vinKind(listing.vin)},
+        {QStringLiteral("vin_refused"), textOrNull(listing.vin.reason)},
+        {QStringLiteral("status"),
+         statusKnown ? QJsonValue(QString(core::saleStatusName(listing.status))) : QJsonValue()},
+        {QStringLiteral("sale_price"), numberOrNull(listing.salePrice)},
+        {QStringLiteral("currency"), textOrNull(listing.currency)},
+        {QStringLiteral("high_bid"), numberOrNull(listing.highBid)},
+        {QStringLiteral("sale_date"),
+         sold && listing.saleEnd ? QJsonValue(listing.saleEnd->date().toString(Qt::ISODate)) : QJsonValue()},
+        {QStringLiteral("ends_at"), timeOrNull(listing.saleEnd.value_or(QDateTime()))},
+        {QStringLiteral("mileage"), numberOrNull(listing.mileage)},
+        {QStringLiteral("mileage_unit"), textOrNull(listing.mileageUnit)},
+        {QStringLiteral("mileage_unknown"), listing.mileageUnknown},
+        {QStringLiteral("lot"), textOrNull(listing.lot)},
+        {QStringLiteral("location"), textOrNull(listing.location)},
+        {QStringLiteral("seller"), textOrNull(listing.seller)},
+        {QStringLiteral("buyer"), textOrNull(listing.buyer)},
+        {QStringLiteral("bid_count"), numberOrNull(listing.bidCount)},
+        {QStringLiteral("comment_count"), numberOrNull(listing.commentCount)},
+        {QStringLiteral("image_urls"), QJsonArray::fromStringList(listing.imageUrls)},
+        {QStringLiteral("image_count"),
+         qMax(static_cast<int>(listing.imageUrls.size()), listing.imageCountStated.value_or(0))},
+        {QStringLiteral("has_gallery"), listing.hasGallery},
+    };
+}
+
+QJsonObject toJson(const extract::Refusal &refusal, const QString &url)
+{
+    return {{QStringLiteral("listing"), false},
+            {QStringLiteral("reason"), refusal.reason},
+            {QStringLiteral("cause"), QString(core::causeName(refusal.cause))},
+            {QStringLiteral("message"), refusal.message},
+            {QStringLiteral("url"), textOrNull(url)}};
+}
+
+QJsonObject toJson(const pipeline::ImportLine &line)
+{
+    QJsonObject steps;
+    for (const auto &[step, state] : line.steps) {
+        steps.insert(core::stepName(step),
+                     QJsonObject{{QStringLiteral("status"), QString(core::stepStatusName(state.status))},
+                                 {QStringLiteral("cause"), causeOrNull(state.cause)}});
+    }
+    return {{QStringLiteral("url"), line.url},
+            {QStringLiteral("vehicle_id"), textOrNull(line.vehicleId)},
+            {QStringLiteral("action"), line.action},
+            {QStringLiteral("reason"), textOrNull(line.reason)},
+            {QStringLiteral("message"), textOrNull(line.message)},
+            {QStringLiteral("steps"), steps},
+            {QStringLiteral("images"), QJsonObject{{QStringLiteral("found"), line.imagesFound},
+                                                   {QStringLiteral("stored"), line.imagesStored},
+                                                   {QStringLiteral("skipped"), line.imagesSkipped},
+                                                   {QStringLiteral("failed"), line.imagesFailed}}}};
+}
+
+QJsonObject toJson(const db::FailureRow &row)
+{
+    return {{QStringLiteral("vehicle_id"), row.vehicleId},
+            {QStringLiteral("year"), numberOrNull(row.year)},
+            {QStringLiteral("make"), textOrNull(row.make)},
+            {QStringLiteral("model"), textOrNull(row.model)},
+            {QStringLiteral("vin"), textOrNull(row.vin)},
+            {QStringLiteral("discovery_url"), textOrNull(row.discoveryUrl)},
+            {QStringLiteral("failure_types"),
+             QJsonArray::fromStringList(core::failureTypeNames(row.failureTypes))},
+            {QStringLiteral("stored_image_count"), row.expectedCount},
+            {QStringLiteral("actual_image_count"), row.storedCount},
+            {QStringLiteral("last_cause"), causeOrNull(row.lastCause)},
+            {QStringLiteral("attempts"), row.attempts},
+            {QStringLiteral("next_retry_at"), timeOrNull(row.nextRetryAt)},
+            {QStringLiteral("created_at"), timeOrNull(row.createdAt)}};
+}
+
+QJsonObject toJson(const db::CauseRow &row)
+{
+    return {{QStringLiteral("cause"), QString(core::causeName(row.cause))},
+            {QStringLiteral("fingerprint"), row.fingerprint},
+            {QStringLiteral("message"), row.message},
+            {QStringLiteral("count"), row.count},
+            {QStringLiteral("first_seen"), timeOrNull(row.firstSeen)},
+            {QStringLiteral("last_seen"), timeOrNull(row.lastSeen)},
+            {QStringLiteral("sample_vehicle_id"), row.sampleVehicleId}};
+}
+
+QJsonObject toJson(const db::QueueStatus &status)
+{
+    return {{QStringLiteral("pending"), status.pending},
+            {QStringLiteral("running"), status.running},
+            {QStringLiteral("held"), status.held},
+            {QStringLiteral("dead"), status.dead},
+            {QStringLiteral("completed"), status.completed},
+            {QStringLiteral("oldest_pending_s"), status.oldestPendingSeconds},
+            {QStringLiteral("stuck"), status.stuck}};
+}
+
+QJsonObject toJson(const db::Stats &stats)
+{
+    QJsonArray days;
+    for (const db::DayStats &day : stats.byDay) {
+        days.append(QJsonObject{{QStringLiteral("date"), day.date.toString(Qt::ISODate)},
+                                {QStringLiteral("total_retries"), day.retries},
+                                {QStringLiteral("succeeded"), day.succeeded},
+                                {QStringLiteral("failed"), day.failed},
+                                {QStringLiteral("success_rate"), rounded(day.successRate())}});
+    }
+    QJsonArray steps;
+    for (const db::StepStats &step : stats.byStep) {
+        steps.append(QJsonObject{{QStringLiteral("step"), QString(core::stepName(step.step))},
+                                 {QStringLiteral("attempts"), step.attempts},
+                                 {QStringLiteral("succeeded"), step.succeeded},
+                                 {QStringLiteral("failed"), step.failed},
+                                 {QStringLiteral("success_rate"), rounded(step.successRate())}});
+    }
+    return {{QStringLiteral("by_day"), days},
+            {QStringLiteral("by_step"), steps},
+            {QStringLiteral("queue"), toJson(stats.queue)}};
+}
+
+QJsonObject toJson(const pipeline::WorkerReport &report)
+{
+    return {{QStringLiteral("claimed"), report.claimed},
+            {QStringLiteral("succeeded"), report.succeeded},
+            {QStringLiteral("failed"), report.failed},
+            {QStringLiteral("held"), report.held},
+            {QStringLiteral("released"), report.released}};
+}
+
+QJsonObject toJson(const pipeline::Plan &plan, const std::optional<pipeline::BatchStatus> &batch)
+{
+    QJsonArray excluded;
+    for (const pipeline::PlanExclusion &exclusion : plan.excluded) {
+        excluded.append(QJsonObject{
+            {QStringLiteral("vehicle_id"), exclusion.vehicleId},
+            {QStringLiteral("step"),
+             exclusion.step ? QJsonValue(QString(core::stepName(*exclusion.step))) : QJsonValue()},
+            {QStringLiteral("reason"), QString(pipeline::exclusionName(exclusion.reason))}});
+    }
+    const pipeline::BatchStatus status = batch.value_or(pipeline::BatchStatus());
+    return {{QStringLiteral("batch_id"), textOrNull(status.id)},
+            {QStringLiteral("planned"), static_cast<int>(plan.items.size())},
+            {QStringLiteral("vehicles"), plan.vehicles},
+            {QStringLiteral("requests"), plan.requests},
+            {QStringLiteral("estimated_ms"), plan.estimatedMs},
+            {QStringLiteral("excluded"), excluded},
+            {QStringLiteral("plan_hash"), plan.hash},
+            {QStringLiteral("succeeded"), status.succeeded},
+            {QStringLiteral("failed"), status.failed},
+            {QStringLiteral("held"), status.held},
+            {QStringLiteral("images"), QJsonObject{{QStringLiteral("requested"), status.imagesRequested},
+                                                   {QStringLiteral("stored"), status.imagesStored},
+                                                   {QStringLiteral("skipped"), status.imagesSkipped},
+                                                   {QStringLiteral("failed"), status.imagesFailed}}}};
+}
+
+} // namespace ctl
