@@ -57,6 +57,8 @@ private slots:
     void recoversWhenTheOriginDoes();
     void messagesHideTheQuery();
     void connectsToTheCheckedAddress();
+    void triesTheNextAddress();
+    void asksTheSystemForNames();
     void refusesBeforeAnythingIsSent_data();
     void refusesBeforeAnythingIsSent();
     void followsRedirects();
@@ -224,6 +226,34 @@ void TestFetchPool::connectsToTheCheckedAddress()
     QCOMPARE(server.requests().value(0).header("Host"),
              QByteArray("a.good.test:" + QByteArray::number(server.port())));
     QCOMPARE(bench.sinks[0]->head().url.host(), QStringLiteral("a.good.test"));
+}
+
+void TestFetchPool::triesTheNextAddress()
+{
+    FaultServer server; // on 127.0.0.1 only
+    server.on("/", {response(200, "x")});
+    Bench bench;
+    bench.pool->setResolver([](const QString &) {
+        return QList<QHostAddress>{QHostAddress(QStringLiteral("127.0.0.2")),
+                                   QHostAddress(QStringLiteral("127.0.0.1"))};
+    });
+    QCOMPARE(causeOf(bench.fetch(server.url(QStringLiteral("/"), QStringLiteral("two.test")))),
+             QByteArray("done"));
+    QCOMPARE(server.requests().size(), 1);
+}
+
+void TestFetchPool::asksTheSystemForNames()
+{
+    FaultServer server;
+    server.on("/", {response(200, "x")});
+    Bench bench([](FetchSettings &settings) {
+        settings.allow = {QStringLiteral("localhost")};
+        settings.timeoutMs = 5000;
+    });
+    bench.pool->setResolver({});
+    const QUrl url = server.url(QStringLiteral("/"), QStringLiteral("localhost"));
+    QCOMPARE(causeOf(bench.fetch(url)), QByteArray("done"));
+    QCOMPARE(causeOf(bench.fetch(url)), QByteArray("done")); // from memory
 }
 
 void TestFetchPool::refusesBeforeAnythingIsSent_data()
