@@ -26,11 +26,10 @@ bool says(const QString &text, const char *pattern)
 
 std::optional<int> readCount(const QString &text)
 {
-    static const QRegularExpression number(QStringLiteral("^([0-9]{1,3}(?:,[0-9]{3})*|[0-9]{1,7})\\b"));
+    static const QRegularExpression number(
+        QStringLiteral("^([0-9]{1,3}(?:,[0-9]{3}){0,2}|[0-9]{1,9})(?![0-9,])"));
     const auto match = number.match(text.trimmed());
-    if (!match.hasMatch())
-        return std::nullopt;
-    return match.captured(1).remove(u',').toInt();
+    return match.hasMatch() ? std::optional(match.captured(1).remove(u',').toInt()) : std::nullopt;
 }
 
 void setBid(const std::optional<Money> &money, Listing &listing)

@@ -50,20 +50,16 @@ QString valueOf(const Facts &facts, const char *term)
 
 void readOdometer(const QString &stated, Listing &listing)
 {
-    static const QRegularExpression plain(QStringLiteral("^[~≈]?\\s*([0-9][0-9,]*)"));
-    listing.mileageUnknown = saysMileageUnknown(stated);
-    if (const auto mileage = readMileage(stated)) {
-        listing.mileage = mileage->value;
-        listing.mileageUnit = mileage->unit;
-        return;
-    }
     // A bare number is in miles on this site.
-    const auto match = plain.match(stated);
-    const int value = match.captured(1).remove(u',').toInt();
-    if (match.hasMatch() && value > 0) {
-        listing.mileage = value;
-        listing.mileageUnit = QStringLiteral("mi");
-    }
+    static const QRegularExpression plain(QStringLiteral("^([~≈]?\\s*[0-9][0-9,]*)(?:\\s.*)?$"));
+    listing.mileageUnknown = saysMileageUnknown(stated);
+    auto mileage = readMileage(stated);
+    if (const auto match = plain.match(stated); !mileage && match.hasMatch())
+        mileage = readMileage(match.captured(1) + QLatin1String(" miles"));
+    if (!mileage)
+        return;
+    listing.mileage = mileage->value;
+    listing.mileageUnit = mileage->unit;
 }
 
 //! The bar of this auction, not one of the cards below it.

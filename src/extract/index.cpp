@@ -65,10 +65,10 @@ void readOutcome(const QJsonObject &object, IndexItem &item)
         item.status = SaleStatus::Withdrawn;
     } else if (object.value(QLatin1String("active")).toBool()) {
         item.status = SaleStatus::Active;
-        const auto bid = qint64(object.value(QLatin1String("current_bid")).toVariant().toDouble());
-        if (isPlausiblePrice(bid))
-            money =
-                Money{0, bid, object.value(QLatin1String("currency")).toString(QStringLiteral("USD")), true};
+        const double bid = object.value(QLatin1String("current_bid")).toVariant().toDouble();
+        if (bid >= double(kLeastPrice) && bid <= double(kHighestPrice))
+            money = Money{0, qint64(bid),
+                          object.value(QLatin1String("currency")).toString(QStringLiteral("USD")), true};
     }
     if (money && item.status != SaleStatus::Unknown) {
         item.highBid = money->amount;

@@ -45,7 +45,7 @@ std::optional<Money> readResultMoney(const QString &text)
 {
     static const QRegularExpression words(
         QStringLiteral(
-            "^(?:(?:sold|bid|after|for|to|at|reserve|not|met|current|high|winning|on|[0-9/]+)?[\\s:,]*)*$"),
+            "^(?:sold|bid|after|for|to|at|reserve|not|met|current|high|winning|on|[0-9/]++|[\\s:,]++)*+$"),
         QRegularExpression::CaseInsensitiveOption);
     const auto money = readMoney(text);
     return money && money->at < 60 && words.match(text.left(money->at)).hasMatch() ? money : std::nullopt;

@@ -114,6 +114,7 @@ void TestCarsAndBids::mileage_data()
     QTest::newRow("94,600") << 94600 << u"mi"_s << false;
     QTest::newRow("~94,600 Shown - TMU") << 94600 << u"mi"_s << true;
     QTest::newRow("152,300 Kilometers (~94,600 Miles)") << 152300 << u"km"_s << false;
+    QTest::newRow("99,999,999,999") << 0 << QString() << false;
     QTest::newRow("No Odometer - TMU") << 0 << QString() << true;
     QTest::newRow("") << 0 << QString() << false;
 }

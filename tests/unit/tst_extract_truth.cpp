@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Retrydesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/listingurl.h"
+#include "extract/batcomments.h"
 #include "extract/batresult.h"
 #include "extract/document.h"
 #include "extract/pagetext.h"
@@ -80,6 +81,7 @@ private slots:
     void readsIndex();
     void indexTellsVehiclesFromOthers();
     void readsFragmentOfResult();
+    void readsCapturedRecords();
     void everyPageIsReadInTime();
 };
 
@@ -253,6 +255,28 @@ void TestExtractTruth::readsFragmentOfResult()
     QVERIFY(listing.saleEnd);
     QCOMPARE(QJsonValue(listing.saleEnd->toSecsSinceEpoch()),
              expected.value(QLatin1String("sale_timestamp")));
+}
+
+void TestExtractTruth::readsCapturedRecords()
+{
+    const QString name = QStringLiteral("bringatrailer/2000-toyota-land-cruiser-155.live-events.json");
+    QJsonArray comments;
+    for (const QJsonValue &event :
+         QJsonDocument::fromJson(pageNamed(name)).object().value(u"events").toArray()) {
+        const QJsonValue comment = event.toObject().value(u"data").toObject().value(u"comment");
+        if (comment.isObject())
+            comments.append(comment);
+    }
+    QVERIFY(comments.size() > 1);
+    const auto records = extract::readBatRecords(QJsonDocument(comments).toJson());
+    QVERIFY(records);
+    QCOMPARE(records->outcome, extract::BatRecords::Outcome::Sold);
+    QVERIFY(records->amount);
+    QCOMPARE(records->amount->amount, 33000);
+    QCOMPARE(records->amount->currency, QStringLiteral("USD"));
+    QCOMPARE(records->buyer, QStringLiteral("JuergenJanzen"));
+    QVERIFY(records->bids > 0);
+    QVERIFY(records->highBid && records->highBid->amount <= 33000);
 }
 
 void TestExtractTruth::everyPageIsReadInTime()

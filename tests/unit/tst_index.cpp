@@ -54,7 +54,7 @@ void TestIndex::listsEachListingOnceInOrder()
         slugs.append(candidate.url.mid(u"https://bringatrailer.com/listing/"_s.size()));
     QCOMPARE(slugs,
              QStringList({u"1994-test-968"_s, u"1972-mg-b"_s, u"neon-sign"_s, u"wheels"_s, u"ford-highboy"_s,
-                          u"356-replica"_s, u"1969-jaguar-e-type"_s, u"1980-fiat-124"_s}));
+                          u"overflown"_s, u"356-replica"_s, u"1969-jaguar-e-type"_s, u"1980-fiat-124"_s}));
 }
 
 void TestIndex::readsTitlesWithEntitiesDecoded()
@@ -94,6 +94,7 @@ void TestIndex::readsOutcomes()
     QCOMPARE(live.currency, u"USD"_s);
     QVERIFY(!live.salePrice && !live.saleEnd);
     QVERIFY(!item(u"1972-mg-b"_s).highBid); // below the least price
+    QVERIFY(!item(u"overflown"_s).highBid);
     const auto &sold = item(u"356-replica"_s);
     QCOMPARE(sold.status, SaleStatus::Sold);
     QCOMPARE(sold.salePrice.value_or(0), 46356);
