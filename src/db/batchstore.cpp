@@ -71,6 +71,8 @@ core::Result<QStringList> BatchStore::cancel(const QString &id)
     QStringList vehicles;
     while (takeBack->next())
         vehicles.append(takeBack->text(0));
+    if (auto done = takeBack->finished(); !done)
+        return done.error();
     return vehicles;
 }
 

@@ -136,6 +136,31 @@ core::Result<void> Statement::exec()
     return error;
 }
 
+bool Statement::next()
+{
+    if (m_query->next())
+        return true;
+    if (auto done = finished(); !done)
+        qCWarning(lcDb).noquote() << done.error().detail << m_query->lastQuery().left(200);
+    return false;
+}
+
+core::Result<void> Statement::finished() const
+{
+    const QSqlError error = m_query->lastError();
+    return error.isValid() ? core::Result<void>(toError(error, m_connection->path())) : core::Result<void>();
+}
+
+core::Result<bool> Statement::any()
+{
+    const bool found = next();
+    while (found && next()) {
+    }
+    if (auto done = finished(); !done)
+        return done.error();
+    return found;
+}
+
 QDateTime Statement::time(int column) const
 {
     return isNull(column) ? QDateTime() : core::fromTimeText(text(column));

@@ -38,7 +38,13 @@ public:
     }
 
     core::Result<void> exec();
-    bool next() { return m_query->next(); }
+    //! False at the end of the rows and on an error, which is logged; finished() tells them apart.
+    bool next();
+    //! After the last next(): what went wrong on the way. A statement that writes and returns rows is
+    //! committed when it was read to its end, so its caller must read on and ask.
+    core::Result<void> finished() const;
+    //! Reads to the end: whether there was a row.
+    core::Result<bool> any();
     int changedRows() const { return m_query->numRowsAffected(); }
 
     QVariant value(int column) const { return m_query->value(column); }

@@ -8,6 +8,9 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <map>
+#include <tuple>
+
 namespace db {
 
 namespace {
@@ -52,6 +55,20 @@ void bindRequest(Statement &statement, const QueueRequest &request)
         .bind(":priority", request.priority);
 }
 
+ClaimedJob toJob(const Statement &row)
+{
+    ClaimedJob job;
+    job.id = row.text(0);
+    job.vehicleId = row.text(1);
+    job.step = core::stepFromName(row.text(2)).value_or(core::Step::FetchListing);
+    job.retryCount = row.integer(3);
+    job.maxRetries = row.integer(4);
+    job.batchId = row.text(5);
+    job.options = QJsonDocument::fromJson(row.text(6).toUtf8()).object();
+    job.reason = row.text(7);
+    return job;
+}
+
 } // namespace
 
 core::Result<bool> QueueStore::reviveDead(const QueueRequest &request)
@@ -62,7 +79,7 @@ core::Result<bool> QueueStore::reviveDead(const QueueRequest &request)
     bindRequest(*statement, request);
     if (auto done = statement->exec(); !done)
         return done.error();
-    return statement->next();
+    return statement->any();
 }
 
 core::Result<bool> QueueStore::enqueue(const QueueRequest &request, const QDateTime &now)
@@ -77,7 +94,7 @@ core::Result<bool> QueueStore::enqueue(const QueueRequest &request, const QDateT
     statement->bind(":id", core::newId()).bind(":now", now);
     if (auto done = statement->exec(); !done)
         return done.error();
-    return statement->next();
+    return statement->any();
 }
 
 core::Result<std::vector<ClaimedJob>> QueueStore::claim(const QueueScope &scope, int limit,
@@ -97,20 +114,18 @@ core::Result<std::vector<ClaimedJob>> QueueStore::claim(const QueueScope &scope,
         .bind(":limit", limit);
     if (auto done = statement->exec(); !done)
         return done.error();
-    std::vector<ClaimedJob> jobs;
+    // The rows come in no order: priority, time and id are the order they were chosen in.
+    std::map<std::tuple<int, QString, QString>, ClaimedJob> inOrder;
     while (statement->next()) {
-        ClaimedJob job;
-        job.id = statement->text(0);
+        ClaimedJob job = toJob(*statement);
         job.token = token;
-        job.vehicleId = statement->text(1);
-        job.step = core::stepFromName(statement->text(2)).value_or(core::Step::FetchListing);
-        job.retryCount = statement->integer(3);
-        job.maxRetries = statement->integer(4);
-        job.batchId = statement->text(5);
-        job.options = QJsonDocument::fromJson(statement->text(6).toUtf8()).object();
-        job.reason = statement->text(7);
-        jobs.push_back(job);
+        inOrder.emplace(std::tuple(statement->integer(8), statement->text(9), job.id), std::move(job));
     }
+    if (auto done = statement->finished(); !done)
+        return done.error();
+    std::vector<ClaimedJob> jobs;
+    for (auto &[order, job] : inOrder)
+        jobs.push_back(std::move(job));
     return jobs;
 }
 
@@ -184,6 +199,8 @@ core::Result<QStringList> QueueStore::rescueExpired(const QDateTime &now)
     QStringList vehicles;
     while (statement->next())
         vehicles.append(statement->text(0));
+    if (auto done = statement->finished(); !done)
+        return done.error();
     return vehicles;
 }
 

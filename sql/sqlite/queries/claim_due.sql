@@ -1,9 +1,12 @@
+-- Naming the priorities lets each be looked up by time: what is not due yet is never walked over.
+-- +status: the rows are found by their id, not by their status.
 UPDATE scrape_retry_queue SET
     status = 'running', lease_owner = :owner, lease_token = :token, lease_until = :lease_until, heartbeat_at = :now,
     started_at = :now, held_reason = NULL
-WHERE id IN (SELECT q.id FROM queue_unblocked q
-             WHERE q.next_retry_at <= :now
-               AND (:everything OR q.batch_id IN (SELECT value FROM json_each(:batches)))
-             ORDER BY q.priority, q.next_retry_at, q.id LIMIT :limit)
-  AND status = 'pending'
-RETURNING id, vehicle_id, step_name, retry_count, max_retries, batch_id, options, reason
+WHERE id IN (SELECT d.id FROM scrape_retry_queue d INDEXED BY scrape_retry_queue_due
+             WHERE d.status = 'pending' AND d.priority IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10) AND d.next_retry_at <= :now
+               AND (:everything OR d.batch_id IN (SELECT value FROM json_each(:batches)))
+               AND EXISTS (SELECT 1 FROM queue_unblocked q WHERE q.id = d.id)
+             ORDER BY d.priority, d.next_retry_at, d.id LIMIT :limit)
+  AND +status = 'pending'
+RETURNING id, vehicle_id, step_name, retry_count, max_retries, batch_id, options, reason, priority, next_retry_at

@@ -1,7 +1,10 @@
+-- One of them: merged vehicles may have brought several dead rows of a step. The cause it died of stays.
 UPDATE scrape_retry_queue SET status = 'pending', retry_count = 0, max_retries = :max_retries, next_retry_at = :at,
     scheduled_before = 'dead', batch_id = :batch_id, reason = :reason, options = :options, priority = :priority,
     held_reason = NULL, completed_at = NULL, images_requested = 0, images_stored = 0, images_skipped = 0, images_failed = 0
-WHERE vehicle_id = :vehicle_id AND step_name = :step_name AND status = 'dead'
+WHERE id = (SELECT d.id FROM scrape_retry_queue d
+            WHERE d.vehicle_id = :vehicle_id AND d.step_name = :step_name AND d.status = 'dead'
+            ORDER BY d.created_at DESC, d.id LIMIT 1)
   AND NOT EXISTS (SELECT 1 FROM scrape_retry_queue q WHERE q.vehicle_id = :vehicle_id AND q.step_name = :step_name
                   AND q.status IN ('pending', 'running'))
 RETURNING id

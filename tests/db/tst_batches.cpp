@@ -1,0 +1,254 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dbfixture.h"
+
+#include "core/clock.h"
+#include "db/batchstore.h"
+#include "db/queuestore.h"
+
+#include <QTest>
+
+using namespace dbtest;
+using namespace Qt::StringLiterals;
+using core::Step;
+using db::QueueFinish;
+
+namespace {
+
+//! How a row stood before the batch took it.
+enum class Before { Nothing, Pending, Held, Dead };
+//! What happened to it since.
+enum class Since { Nothing, Released, Held, Failed, Completed, Running };
+
+QString text(const QDateTime &time)
+{
+    return time.isValid() ? core::toTimeText(time) : QString();
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(Before)
+Q_DECLARE_METATYPE(Since)
+
+class TestBatches : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aBatchIsStored();
+    void anUnknownBatchIsNotFound();
+    void cancellingTakesBack_data();
+    void cancellingTakesBack();
+    void cancellingLeavesOtherBatchesAlone();
+    void theStatusCountsItsRows();
+    void aRevivedRowHasNotFailedYet();
+
+private:
+    static QString newBatch(TestWorkspace &workspace);
+    static void queue(TestWorkspace &workspace, const QString &vehicle, const QString &batch,
+                      const QDateTime &time);
+    static db::ClaimedJob claimOne(TestWorkspace &workspace, const QDateTime &now);
+};
+
+QString TestBatches::newBatch(TestWorkspace &workspace)
+{
+    db::NewBatch batch;
+    batch.kind = u"retry"_s;
+    batch.filter = u"cause:timeout"_s;
+    batch.planned = 5;
+    batch.planHash = u"hash"_s;
+    batch.startsAt = at(30);
+    return must(db::BatchStore(workspace.connection()).insert(batch, at()));
+}
+
+void TestBatches::queue(TestWorkspace &workspace, const QString &vehicle, const QString &batch,
+                        const QDateTime &time)
+{
+    db::QueueRequest request;
+    request.vehicleId = vehicle;
+    request.batchId = batch;
+    request.at = time;
+    request.reason = u"retry"_s;
+    if (!must(db::QueueStore(workspace.connection()).enqueue(request, at())))
+        fail({core::ErrorCode::Internal, u"not queued"_s, {}});
+}
+
+db::ClaimedJob TestBatches::claimOne(TestWorkspace &workspace, const QDateTime &now)
+{
+    const auto jobs =
+        must(db::QueueStore(workspace.connection()).claim({true, {}}, 1, u"w"_s, now, now.addSecs(60)));
+    if (jobs.empty())
+        fail({core::ErrorCode::Internal, u"nothing to claim"_s, {}});
+    return jobs.front();
+}
+
+void TestBatches::aBatchIsStored()
+{
+    TestWorkspace workspace;
+    const QString id = newBatch(workspace);
+    const db::BatchRow row = must(db::BatchStore(workspace.connection()).byId(id));
+    QCOMPARE(row.id, id);
+    QCOMPARE(row.planned, 5);
+    QCOMPARE(row.startsAt, at(30));
+    QCOMPARE(row.members, 0);
+    QVERIFY(!row.isCancelled);
+}
+
+void TestBatches::anUnknownBatchIsNotFound()
+{
+    TestWorkspace workspace;
+    const auto row = db::BatchStore(workspace.connection()).byId(u"none"_s);
+    QVERIFY(!row);
+    QCOMPARE(row.error().code, core::ErrorCode::NotFound);
+    QVERIFY(row.error().message.contains(u"none"_s));
+}
+
+void TestBatches::cancellingTakesBack_data()
+{
+    QTest::addColumn<Before>("before");
+    QTest::addColumn<Since>("since");
+    QTest::addColumn<QString>("status");
+    QTest::addColumn<QDateTime>("next");
+    QTest::addColumn<bool>("member"); // still the batch's
+
+    const QDateTime own = at(5000);  // the schedule it had
+    const QDateTime retry = at(300); // the schedule after a failure or a pause
+    const auto row = [](const char *name, Before before, Since since, const char *status,
+                        const QDateTime &next, bool member) {
+        QTest::newRow(name) << before << since << QString::fromLatin1(status) << next << member;
+    };
+    row("what the batch queued itself ends", Before::Nothing, Since::Nothing, "cancelled", at(30), true);
+    row("what had a schedule returns to it", Before::Pending, Since::Nothing, "pending", own, false);
+    row("what was held returns to its schedule", Before::Held, Since::Nothing, "pending", own, false);
+    row("what was dead is dead again", Before::Dead, Since::Nothing, "dead", at(30), false);
+    row("the batch's own row that was handed back ends", Before::Nothing, Since::Released, "cancelled",
+        at(30), true);
+    row("a dead row that was handed back is dead again", Before::Dead, Since::Released, "dead", at(30),
+        false);
+    row("a row with a schedule that was handed back returns to it", Before::Pending, Since::Released,
+        "pending", own, false);
+    row("the batch's own row that waits for its host ends", Before::Nothing, Since::Held, "cancelled", retry,
+        true);
+    row("a dead row that waits for its host is dead again", Before::Dead, Since::Held, "dead", retry, false);
+    row("a row with a schedule that waits for its host returns to it", Before::Pending, Since::Held,
+        "pending", own, false);
+    row("a row that failed keeps the schedule of its failure", Before::Nothing, Since::Failed, "pending",
+        retry, false);
+    row("a dead row that failed again keeps the schedule of its failure", Before::Dead, Since::Failed,
+        "pending", retry, false);
+    row("what is done stays done", Before::Pending, Since::Completed, "completed", at(30), true);
+    row("what runs goes on", Before::Pending, Since::Running, "running", at(30), true);
+}
+
+void TestBatches::cancellingTakesBack()
+{
+    QFETCH(Before, before);
+    QFETCH(Since, since);
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    if (before != Before::Nothing) {
+        workspace.addQueued(u"v1"_s, Step::BackfillImages,
+                            {{u"status"_s, before == Before::Dead ? u"dead"_s : u"pending"_s},
+                             {u"held_reason"_s, before == Before::Held ? QVariant(u"paused"_s) : QVariant()},
+                             {u"next_retry_at"_s, core::toTimeText(at(5000))}});
+    }
+    const QString batch = newBatch(workspace);
+    queue(workspace, u"v1"_s, batch, at(30));
+    db::QueueStore store(workspace.connection());
+    if (since != Since::Nothing) {
+        const db::ClaimedJob job = claimOne(workspace, at(40));
+        QueueFinish finish;
+        finish.nextRetryAt = at(300);
+        finish.status = QueueFinish::Status::Pending;
+        if (since == Since::Released)
+            must(store.release(job));
+        if (since == Since::Held)
+            finish.heldReason = u"paused"_s;
+        if (since == Since::Failed)
+            finish.cause = core::Cause::Timeout;
+        if (since == Since::Completed)
+            finish = QueueFinish();
+        if (since == Since::Held || since == Since::Failed || since == Since::Completed)
+            must(store.finish(job, finish, at(41)));
+    }
+    const QStringList changed = must(db::BatchStore(workspace.connection()).cancel(batch));
+    QCOMPARE(changed.size(), since == Since::Completed || since == Since::Running ? 0 : 1);
+    QVERIFY(must(db::BatchStore(workspace.connection()).byId(batch)).isCancelled);
+
+    QFETCH(QString, status);
+    QFETCH(QDateTime, next);
+    QFETCH(bool, member);
+    QCOMPARE(workspace.rows(u"SELECT status, next_retry_at, batch_id IS NOT NULL FROM scrape_retry_queue"_s),
+             QStringList(status + u'|' + text(next) + u'|' + QString::number(member)));
+    QCOMPARE(must(db::BatchStore(workspace.connection()).cancel(batch)),
+             QStringList()); // once more changes nothing
+}
+
+void TestBatches::cancellingLeavesOtherBatchesAlone()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    workspace.addVehicle(2);
+    const QString first = newBatch(workspace);
+    const QString second = newBatch(workspace);
+    queue(workspace, u"v1"_s, first, at(1));
+    queue(workspace, u"v2"_s, second, at(2));
+    QCOMPARE(must(db::BatchStore(workspace.connection()).cancel(first)), QStringList(u"v1"_s));
+    QCOMPARE(workspace.rows(u"SELECT vehicle_id, status FROM scrape_retry_queue ORDER BY 1"_s),
+             QStringList({u"v1|cancelled"_s, u"v2|pending"_s}));
+    QVERIFY(!must(db::BatchStore(workspace.connection()).byId(second)).isCancelled);
+}
+
+void TestBatches::theStatusCountsItsRows()
+{
+    TestWorkspace workspace;
+    const QString id = newBatch(workspace);
+    const auto add = [&](int vehicle, const char *status, QVariantMap more) {
+        workspace.addVehicle(vehicle);
+        more.insert({{u"status"_s, QString::fromLatin1(status)}, {u"batch_id"_s, id}});
+        workspace.addQueued(u"v%1"_s.arg(vehicle), Step::BackfillImages, more);
+    };
+    add(1, "completed", {{u"images_requested"_s, 10}, {u"images_stored"_s, 7}});
+    add(2, "completed", {{u"images_requested"_s, 5}, {u"images_skipped"_s, 5}});
+    add(3, "dead", {{u"cause"_s, u"not_found"_s}, {u"images_failed"_s, 3}});
+    add(4, "pending", {{u"cause"_s, u"timeout"_s}}); // failed, will be tried again
+    add(5, "pending", {{u"cause"_s, u"rate_limited"_s}, {u"held_reason"_s, u"paused"_s}}); // held
+    add(6, "pending", {});
+    add(7, "running", {{u"cause"_s, u"timeout"_s}});
+    add(8, "cancelled", {});
+    workspace.addVehicle(9);
+    workspace.addQueued(u"v9"_s, Step::BackfillImages); // of no batch
+    const db::BatchRow row = must(db::BatchStore(workspace.connection()).byId(id));
+    QCOMPARE(row.members, 8);
+    QCOMPARE(row.succeeded, 2);
+    QCOMPARE(row.failed, 2);
+    QCOMPARE(row.held, 1);
+    QCOMPARE(row.cancelled, 1);
+    QCOMPARE(row.active, 4);
+    QCOMPARE(row.imagesRequested, 15);
+    QCOMPARE(row.imagesStored, 7);
+    QCOMPARE(row.imagesSkipped, 5);
+    QCOMPARE(row.imagesFailed, 3);
+}
+
+void TestBatches::aRevivedRowHasNotFailedYet()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    workspace.addQueued(u"v1"_s, Step::BackfillImages,
+                        {{u"status"_s, u"dead"_s}, {u"cause"_s, u"not_found"_s}});
+    const QString id = newBatch(workspace);
+    queue(workspace, u"v1"_s, id, at(1));
+    db::BatchStore batches(workspace.connection());
+    QCOMPARE(must(batches.byId(id)).failed, 0);
+    QCOMPARE(must(batches.byId(id)).active, 1);
+    must(db::QueueStore(workspace.connection()).release(claimOne(workspace, at(1))));
+    QCOMPARE(must(batches.byId(id)).failed, 0);
+    must(batches.cancel(id));
+    // Dead again, with the cause it died of.
+    QCOMPARE(workspace.rows(u"SELECT status, cause FROM scrape_retry_queue"_s),
+             QStringList(u"dead|not_found"_s));
+}
+
+QTEST_GUILESS_MAIN(TestBatches)
+#include "tst_batches.moc"

@@ -1,0 +1,583 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dbfixture.h"
+
+#include "core/clock.h"
+#include "db/queuestore.h"
+
+#include <QTest>
+
+#include <mutex>
+#include <thread>
+
+using namespace dbtest;
+using namespace Qt::StringLiterals;
+using core::Step;
+using db::ClaimedJob;
+using db::QueueFinish;
+using db::QueueRequest;
+using db::QueueScope;
+
+namespace {
+
+const QueueScope kAll{true, {}};
+
+QueueRequest request(const QString &vehicleId, Step step = Step::BackfillImages)
+{
+    QueueRequest request;
+    request.vehicleId = vehicleId;
+    request.step = step;
+    request.reason = u"test"_s;
+    request.at = at();
+    return request;
+}
+
+QueueFinish pendingAt(const QDateTime &time, std::optional<core::Cause> cause = core::Cause::Timeout)
+{
+    QueueFinish finish;
+    finish.status = QueueFinish::Status::Pending;
+    finish.nextRetryAt = time;
+    finish.cause = cause;
+    finish.retryCount = 1;
+    return finish;
+}
+
+QueueFinish dead()
+{
+    QueueFinish finish;
+    finish.status = QueueFinish::Status::Dead;
+    finish.cause = core::Cause::NotFound;
+    return finish;
+}
+
+std::vector<ClaimedJob> claim(db::QueueStore &queue, int limit, const QDateTime &now = at(),
+                              const QueueScope &scope = kAll, const QString &owner = u"worker"_s)
+{
+    return must(queue.claim(scope, limit, owner, now, now.addSecs(60)));
+}
+
+//! The one row that is due; throws when there is none.
+ClaimedJob claimOne(db::QueueStore &queue, const QDateTime &now = at(), const QString &owner = u"worker"_s)
+{
+    auto jobs = claim(queue, 1, now, kAll, owner);
+    if (jobs.empty())
+        fail({core::ErrorCode::Internal, u"nothing to claim"_s, {}});
+    return jobs.front();
+}
+
+QStringList vehiclesOf(const std::vector<ClaimedJob> &jobs)
+{
+    QStringList ids;
+    for (const ClaimedJob &job : jobs)
+        ids.append(job.vehicleId);
+    return ids;
+}
+
+const QString kQueue =
+    u"SELECT vehicle_id, step_name, status, retry_count FROM scrape_retry_queue ORDER BY 1, 2"_s;
+
+} // namespace
+
+class TestQueue : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aRequestIsQueuedAndClaimed();
+    void aSecondRequestTakesThePendingRowOver();
+    void aRequestForARunningStepIsRefused();
+    void aRequestRevivesADeadRow();
+    void aRequestRevivesOneOfSeveralDeadRows();
+    void aRequestForNoVehicleIsNotFound();
+    void theDatabaseAllowsOneActiveRow();
+    void claimsComeInOrderOfPriorityAndTime();
+    void claimsKeepToTheirScope();
+    void blockedStepsWait_data();
+    void blockedStepsWait();
+    void aStaleTokenCannotWrite_data();
+    void aStaleTokenCannotWrite();
+    void onlyExpiredLeasesAreRescued();
+    void heartbeatsExtendTheOwnersLeasesOnly();
+    void releasingUsesNoAttempt();
+    void finishingAddsTheImages();
+    void openAndRemainingWorkAreCounted();
+    void theStateShowsWhatIsQueued();
+    void twoConnectionsClaimEachRowOnce();
+    void pausesAreKeptUntilTheyEnd();
+    void theQueueIsListedRunningFirst();
+};
+
+void TestQueue::aRequestIsQueuedAndClaimed()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    db::QueueStore queue(workspace.connection());
+    QueueRequest asked = request(u"v1"_s);
+    asked.maxRetries = 7;
+    asked.options = {{u"all_images"_s, true}, {u"text"_s, u"ä\"'"_s}};
+    QVERIFY(must(queue.enqueue(asked, at())));
+
+    QCOMPARE(claim(queue, 5, at(-1)).size(), std::size_t(0)); // not before its time
+    const auto jobs = claim(queue, 5);
+    QCOMPARE(jobs.size(), std::size_t(1));
+    const ClaimedJob &job = jobs.front();
+    QCOMPARE(job.vehicleId, u"v1"_s);
+    QCOMPARE(job.step, Step::BackfillImages);
+    QCOMPARE(job.maxRetries, 7);
+    QCOMPARE(job.retryCount, 0);
+    QCOMPARE(job.options, asked.options);
+    QCOMPARE(job.reason, u"test"_s);
+    QVERIFY(job.batchId.isEmpty());
+    QVERIFY(must(queue.holdsLease(job)));
+    QCOMPARE(claim(queue, 5).size(), std::size_t(0)); // it runs
+
+    must(queue.finish(job, {}, at(5)));
+    QVERIFY(!must(queue.holdsLease(job)));
+    QCOMPARE(
+        workspace.rows(
+            u"SELECT status, completed_at, lease_owner, lease_token, lease_until FROM scrape_retry_queue"_s),
+        QStringList(u"completed|2026-01-31T12:00:05.000Z|||"_s));
+    QVERIFY(must(queue.enqueue(request(u"v1"_s), at()))); // a completed step can be asked for again
+    QCOMPARE(workspace.value(u"SELECT count(*) FROM scrape_retry_queue"_s).toInt(), 2);
+}
+
+void TestQueue::aSecondRequestTakesThePendingRowOver()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    db::QueueStore queue(workspace.connection());
+    QueueRequest first = request(u"v1"_s);
+    first.at = at(3600);
+    QVERIFY(must(queue.enqueue(first, at())));
+    must(queue.finish(claimOne(queue, at(3600)), pendingAt(at(7200)), at(3601)));
+
+    QueueRequest second = request(u"v1"_s);
+    second.priority = 1;
+    second.reason = u"operator"_s;
+    QVERIFY(must(queue.enqueue(second, at())));
+    QCOMPARE(
+        workspace.rows(
+            u"SELECT status, retry_count, next_retry_at, priority, reason, cause FROM scrape_retry_queue"_s),
+        QStringList(u"pending|0|2026-01-31T12:00:00.000Z|1|operator|"_s));
+}
+
+void TestQueue::aRequestForARunningStepIsRefused()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    db::QueueStore queue(workspace.connection());
+    QVERIFY(must(queue.enqueue(request(u"v1"_s), at())));
+    const ClaimedJob job = claimOne(queue);
+    QVERIFY(!must(queue.enqueue(request(u"v1"_s), at())));
+    QVERIFY(must(queue.holdsLease(job)));
+    QCOMPARE(workspace.value(u"SELECT count(*) FROM scrape_retry_queue"_s).toInt(), 1);
+    QVERIFY(must(queue.enqueue(request(u"v1"_s, Step::ExtractVin), at()))); // another step is free
+}
+
+void TestQueue::aRequestRevivesADeadRow()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    db::QueueStore queue(workspace.connection());
+    QVERIFY(must(queue.enqueue(request(u"v1"_s), at())));
+    must(queue.finish(claimOne(queue), dead(), at(1)));
+    QCOMPARE(workspace.rows(kQueue), QStringList(u"v1|backfill_images|dead|0"_s));
+    QCOMPARE(claim(queue, 5, at(99999)).size(), std::size_t(0));
+
+    QVERIFY(must(queue.enqueue(request(u"v1"_s), at(2))));
+    QCOMPARE(workspace.rows(kQueue), QStringList(u"v1|backfill_images|pending|0"_s));
+    QVERIFY(workspace.value(u"SELECT completed_at FROM scrape_retry_queue"_s).isNull());
+    QCOMPARE(claim(queue, 5).size(), std::size_t(1));
+}
+
+void TestQueue::aRequestRevivesOneOfSeveralDeadRows()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    for (int i = 0; i < 3; ++i)
+        workspace.addQueued(u"v1"_s, Step::BackfillImages, {{u"status"_s, u"dead"_s}});
+    db::QueueStore queue(workspace.connection());
+    QVERIFY(must(queue.enqueue(request(u"v1"_s), at())));
+    QCOMPARE(workspace.rows(u"SELECT status, count(*) FROM scrape_retry_queue GROUP BY 1"_s),
+             QStringList({u"dead|2"_s, u"pending|1"_s}));
+}
+
+void TestQueue::aRequestForNoVehicleIsNotFound()
+{
+    TestWorkspace workspace;
+    db::QueueStore queue(workspace.connection());
+    const auto queued = queue.enqueue(request(u"nobody"_s), at());
+    QVERIFY(!queued);
+    QCOMPARE(queued.error().code, core::ErrorCode::NotFound);
+}
+
+void TestQueue::theDatabaseAllowsOneActiveRow()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    for (const char *status : {"completed", "completed", "dead", "cancelled", "pending"})
+        workspace.addQueued(u"v1"_s, Step::ExtractVin, {{u"status"_s, QString::fromLatin1(status)}});
+    for (const char *status : {"pending", "running"}) {
+        const auto added = workspace.tryRun(
+            u"INSERT INTO scrape_retry_queue (id, vehicle_id, step_name, next_retry_at, "
+            "status, created_at, reason) VALUES ('x', 'v1', 'extract_vin', 't', ?, 't', 'r')"_s,
+            {QString::fromLatin1(status)});
+        QVERIFY(!added);
+        QCOMPARE(added.error().code, core::ErrorCode::Conflict);
+    }
+}
+
+void TestQueue::claimsComeInOrderOfPriorityAndTime()
+{
+    TestWorkspace workspace;
+    struct Row
+    {
+        int vehicle;
+        int priority;
+        int second;
+    };
+    const std::vector<Row> rows = {{1, 5, 10},   {2, 5, 5},    {3, 1, 50}, {4, 9, 0},
+                                   {5, 5, 1000}, {6, 1, 1000}, {7, 2, 1}};
+    for (const Row &row : rows) {
+        workspace.addVehicle(row.vehicle);
+        workspace.addQueued(
+            u"v%1"_s.arg(row.vehicle), Step::ExtractVin,
+            {{u"priority"_s, row.priority}, {u"next_retry_at"_s, core::toTimeText(at(row.second))}});
+    }
+    db::QueueStore queue(workspace.connection());
+    QCOMPARE(vehiclesOf(claim(queue, 3, at(100))), QStringList({u"v3"_s, u"v7"_s, u"v2"_s}));
+    QCOMPARE(vehiclesOf(claim(queue, 9, at(100))), QStringList({u"v1"_s, u"v4"_s}));
+    QCOMPARE(vehiclesOf(claim(queue, 9, at(2000))), QStringList({u"v6"_s, u"v5"_s}));
+    QVERIFY(claim(queue, 9, at(2000)).empty());
+    QVERIFY(claim(queue, 0, at(2000)).empty());
+}
+
+void TestQueue::claimsKeepToTheirScope()
+{
+    TestWorkspace workspace;
+    workspace.run(
+        u"INSERT INTO retry_batches (id, kind, starts_at, created_at) VALUES ('b1','retry','t','t'), ('b2','retry','t','t')"_s);
+    for (int i = 1; i <= 3; ++i)
+        workspace.addVehicle(i);
+    workspace.addQueued(u"v1"_s, Step::ExtractVin, {{u"batch_id"_s, u"b1"_s}});
+    workspace.addQueued(u"v2"_s, Step::ExtractVin, {{u"batch_id"_s, u"b2"_s}});
+    workspace.addQueued(u"v3"_s, Step::ExtractVin);
+    db::QueueStore queue(workspace.connection());
+    QVERIFY(claim(queue, 9, at(), {false, {}}).empty());
+    QVERIFY(claim(queue, 9, at(), {false, {u"none"_s}}).empty());
+    QCOMPARE(vehiclesOf(claim(queue, 9, at(), {false, {u"b2"_s, u"none"_s}})), QStringList(u"v2"_s));
+    QCOMPARE(vehiclesOf(claim(queue, 9, at(), {false, {u"b1"_s, u"b2"_s}})), QStringList(u"v1"_s));
+    QCOMPARE(vehiclesOf(claim(queue, 9)), QStringList(u"v3"_s));
+}
+
+void TestQueue::blockedStepsWait_data()
+{
+    QTest::addColumn<QStringList>("queued"); // step:status, the first is the one that is asked about
+    QTest::addColumn<QByteArray>("metadata");
+    QTest::addColumn<bool>("claimed");
+
+    const QByteArray none = "{}";
+    const QByteArray urls = R"({"image_urls":["a"]})";
+    const auto row = [](const char *name, const QStringList &queued, const QByteArray &metadata,
+                        bool claimed) { QTest::newRow(name) << queued << metadata << claimed; };
+    for (const char *step : {"extract_data", "extract_images", "extract_vin"}) {
+        const QString pending = QLatin1String(step) + u":pending"_s;
+        row(qPrintable(u"%1 alone"_s.arg(QLatin1String(step))), {pending}, none, true);
+        row(qPrintable(u"%1 while a fetch waits"_s.arg(QLatin1String(step))),
+            {pending, u"fetch_listing:pending"_s}, none, false);
+        row(qPrintable(u"%1 while a fetch runs"_s.arg(QLatin1String(step))),
+            {pending, u"fetch_listing:running"_s}, none, false);
+        row(qPrintable(u"%1 after a fetch that is dead"_s.arg(QLatin1String(step))),
+            {pending, u"fetch_listing:dead"_s}, none, true);
+        row(qPrintable(u"%1 after a fetch"_s.arg(QLatin1String(step))),
+            {pending, u"fetch_listing:completed"_s}, none, true);
+        row(qPrintable(u"%1 after a fetch that was cancelled"_s.arg(QLatin1String(step))),
+            {pending, u"fetch_listing:cancelled"_s}, none, true);
+    }
+    const QString images = u"backfill_images:pending"_s;
+    row("images alone", {images}, none, true);
+    row("images without URLs while a fetch waits", {images, u"fetch_listing:pending"_s}, none, false);
+    row("images without URLs while their URLs are being read", {images, u"extract_images:running"_s}, none,
+        false);
+    row("images without URLs while only the VIN is being read", {images, u"extract_vin:running"_s}, none,
+        true);
+    row("images with known URLs while a fetch waits", {images, u"fetch_listing:pending"_s}, urls, true);
+    row("images with known URLs while URLs are being read", {images, u"extract_images:running"_s}, urls,
+        true);
+    row("a fetch waits for nothing", {u"fetch_listing:pending"_s, u"extract_images:running"_s, images}, none,
+        true);
+}
+
+void TestQueue::blockedStepsWait()
+{
+    QFETCH(QStringList, queued);
+    QFETCH(QByteArray, metadata);
+    QFETCH(bool, claimed);
+    TestWorkspace workspace;
+    workspace.addVehicle(1, {}, {{u"origin_metadata"_s, QString::fromUtf8(metadata)}});
+    workspace.addVehicle(2);
+    workspace.addQueued(u"v2"_s, Step::FetchListing,
+                        {{u"next_retry_at"_s, u"9"_s}}); // another vehicle's queue does not matter
+    for (const QString &row : queued) {
+        const Step step = core::stepFromName(row.section(u':', 0, 0)).value();
+        workspace.addQueued(u"v1"_s, step, {{u"status"_s, row.section(u':', 1)}});
+    }
+    db::QueueStore queue(workspace.connection());
+    bool got = false;
+    for (const ClaimedJob &job : claim(queue, 9))
+        got = got || core::stepName(job.step) == queued.first().section(u':', 0, 0);
+    QCOMPARE(got, claimed);
+}
+
+void TestQueue::aStaleTokenCannotWrite_data()
+{
+    QTest::addColumn<bool>("takenOver");
+    QTest::newRow("the lease expired and the row waits") << false;
+    QTest::newRow("the lease expired and another worker has it") << true;
+}
+
+void TestQueue::aStaleTokenCannotWrite()
+{
+    QFETCH(bool, takenOver);
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    db::QueueStore queue(workspace.connection());
+    QVERIFY(must(queue.enqueue(request(u"v1"_s), at())));
+    const ClaimedJob stale = claimOne(queue);
+    QCOMPARE(must(queue.rescueExpired(at(61))), QStringList(u"v1"_s));
+    std::optional<ClaimedJob> taken;
+    if (takenOver)
+        taken = claimOne(queue, at(61), u"other"_s);
+    const QStringList before = workspace.rows(u"SELECT * FROM scrape_retry_queue"_s);
+
+    const auto finished = queue.finish(stale, {}, at(62));
+    QVERIFY(!finished);
+    QCOMPARE(finished.error().code, core::ErrorCode::Conflict);
+    QVERIFY(!finished.error().message.isEmpty());
+    QVERIFY(!must(queue.holdsLease(stale)));
+    must(queue.release(stale)); // no error, and nothing happens
+    QCOMPARE(must(queue.heartbeat(u"worker"_s, {stale.id}, at(62), at(999))), 0);
+    QCOMPARE(workspace.rows(u"SELECT * FROM scrape_retry_queue"_s), before);
+    if (taken)
+        must(queue.finish(*taken, {}, at(63)));
+}
+
+void TestQueue::onlyExpiredLeasesAreRescued()
+{
+    TestWorkspace workspace;
+    for (int i = 1; i <= 3; ++i) {
+        workspace.addVehicle(i);
+        workspace.addQueued(u"v%1"_s.arg(i), Step::ExtractVin, {{u"retry_count"_s, 2}});
+    }
+    db::QueueStore queue(workspace.connection());
+    const ClaimedJob first = claimOne(queue, at(0));            // until 60
+    const ClaimedJob second = claimOne(queue, at(30));          // until 90
+    QCOMPARE(must(queue.rescueExpired(at(60))), QStringList()); // to the last moment it is the owner's
+    QCOMPARE(must(queue.rescueExpired(at(61))), QStringList(first.vehicleId));
+    QVERIFY(!must(queue.holdsLease(first)));
+    QVERIFY(must(queue.holdsLease(second)));
+    QCOMPARE(workspace.value(u"SELECT count(*) FROM scrape_retry_queue WHERE retry_count = 2"_s).toInt(), 3);
+    QCOMPARE(claim(queue, 9, at(61)).size(), std::size_t(2));
+}
+
+void TestQueue::heartbeatsExtendTheOwnersLeasesOnly()
+{
+    TestWorkspace workspace;
+    for (int i = 1; i <= 2; ++i) {
+        workspace.addVehicle(i);
+        workspace.addQueued(u"v%1"_s.arg(i), Step::ExtractVin);
+    }
+    db::QueueStore queue(workspace.connection());
+    const ClaimedJob mine = claimOne(queue, at(), u"me"_s);
+    const ClaimedJob others = claimOne(queue, at(), u"other"_s);
+    QCOMPARE(must(queue.heartbeat(u"me"_s, {mine.id, others.id, u"none"_s}, at(50), at(110))), 1);
+    QCOMPARE(must(queue.heartbeat(u"me"_s, {}, at(50), at(110))), 0);
+    QCOMPARE(must(queue.rescueExpired(at(100))), QStringList(others.vehicleId));
+    must(queue.finish(mine, {}, at(100)));
+    QCOMPARE(must(queue.heartbeat(u"me"_s, {mine.id}, at(101), at(160))), 0);
+}
+
+void TestQueue::releasingUsesNoAttempt()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    workspace.addQueued(u"v1"_s, Step::ExtractVin, {{u"retry_count"_s, 2}});
+    db::QueueStore queue(workspace.connection());
+    must(queue.release(claimOne(queue)));
+    QCOMPARE(
+        workspace.rows(
+            u"SELECT status, retry_count, next_retry_at, lease_owner, lease_token, lease_until FROM scrape_retry_queue"_s),
+        QStringList(u"pending|2|2026-01-31T12:00:00.000Z|||"_s));
+    QCOMPARE(claimOne(queue).retryCount, 2);
+}
+
+void TestQueue::finishingAddsTheImages()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    db::QueueStore queue(workspace.connection());
+    QVERIFY(must(queue.enqueue(request(u"v1"_s), at())));
+    QueueFinish finish = pendingAt(at(10));
+    finish.imagesRequested = 10;
+    finish.imagesStored = 6;
+    finish.imagesSkipped = 1;
+    finish.imagesFailed = 3;
+    must(queue.finish(claimOne(queue), finish, at(1)));
+    QCOMPARE(workspace.rows(
+                 u"SELECT status, retry_count, cause, next_retry_at, completed_at FROM scrape_retry_queue"_s),
+             QStringList(u"pending|1|timeout|2026-01-31T12:00:10.000Z|"_s));
+    finish.status = QueueFinish::Status::Completed;
+    finish.imagesRequested = 3;
+    finish.imagesStored = 3;
+    finish.imagesSkipped = 0;
+    finish.imagesFailed = 0;
+    must(queue.finish(claimOne(queue, at(10)), finish, at(11)));
+    // Requested, stored and skipped add up over the tries; failed is what failed last.
+    QCOMPARE(
+        workspace.rows(
+            u"SELECT images_requested, images_stored, images_skipped, images_failed FROM scrape_retry_queue"_s),
+        QStringList(u"13|9|1|0"_s));
+}
+
+void TestQueue::openAndRemainingWorkAreCounted()
+{
+    TestWorkspace workspace;
+    workspace.run(
+        u"INSERT INTO retry_batches (id, kind, starts_at, created_at) VALUES ('b','retry','t','t')"_s);
+    db::QueueStore queue(workspace.connection());
+    QVERIFY(!must(queue.openWork(kAll, at())).nextAt.isValid());
+    for (int i = 1; i <= 5; ++i)
+        workspace.addVehicle(i);
+    workspace.addQueued(u"v1"_s, Step::FetchListing,
+                        {{u"next_retry_at"_s, core::toTimeText(at(20))}, {u"batch_id"_s, u"b"_s}});
+    workspace.addQueued(u"v1"_s, Step::ExtractData); // waits for the fetch
+    workspace.addQueued(u"v2"_s, Step::ExtractVin,
+                        {{u"next_retry_at"_s, core::toTimeText(at(10))}, {u"held_reason"_s, u"paused"_s}});
+    workspace.addQueued(u"v3"_s, Step::ExtractVin, {{u"status"_s, u"running"_s}});
+    workspace.addQueued(u"v4"_s, Step::ExtractVin, {{u"status"_s, u"dead"_s}});
+    const auto check = [&](const QueueScope &scope, int horizon) {
+        const auto open = must(queue.openWork(scope, at(horizon)));
+        const auto remaining = must(queue.remaining(scope));
+        return u"running %1 due %2 next %3 remaining %4 held %5"_s.arg(open.running)
+            .arg(open.due)
+            .arg(open.nextAt.isValid() ? at().secsTo(open.nextAt) : -1)
+            .arg(remaining.first)
+            .arg(remaining.second);
+    };
+    QCOMPARE(check(kAll, 0), u"running 1 due 0 next 10 remaining 3 held 1"_s);
+    QCOMPARE(check(kAll, 20), u"running 1 due 2 next 10 remaining 3 held 1"_s);
+    QCOMPARE(check({false, {u"b"_s}}, 20), u"running 0 due 1 next 20 remaining 1 held 0"_s);
+    QCOMPARE(check({false, {}}, 20), u"running 0 due 0 next -1 remaining 0 held 0"_s);
+}
+
+void TestQueue::theStateShowsWhatIsQueued()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    db::QueueStore queue(workspace.connection());
+    const auto state = [&] {
+        return workspace.rows(u"SELECT next_retry_at, running, held_reason FROM vehicle_scrape_state"_s)
+            .first();
+    };
+    QCOMPARE(state(), u"|0|"_s);
+    QueueRequest later = request(u"v1"_s, Step::ExtractVin);
+    later.at = at(100);
+    QVERIFY(must(queue.enqueue(later, at())));
+    QCOMPARE(state(), u"2026-01-31T12:01:40.000Z|0|"_s);
+    QVERIFY(must(queue.enqueue(request(u"v1"_s), at())));
+    QCOMPARE(state(), u"2026-01-31T12:00:00.000Z|0|"_s); // the earliest
+    const ClaimedJob job = claimOne(queue);
+    QCOMPARE(state(), u"2026-01-31T12:01:40.000Z|1|"_s);
+    QueueFinish held = pendingAt(at(50), std::nullopt);
+    held.heldReason = u"paused"_s;
+    must(queue.finish(job, held, at(1)));
+    QCOMPARE(state(), u"2026-01-31T12:00:50.000Z|0|paused"_s);
+    must(queue.finish(claimOne(queue, at(50)), {}, at(51)));
+    QCOMPARE(state(), u"2026-01-31T12:01:40.000Z|0|"_s);
+    must(queue.finish(claimOne(queue, at(100)), dead(), at(101)));
+    QCOMPARE(state(), u"|0|"_s);
+}
+
+void TestQueue::twoConnectionsClaimEachRowOnce()
+{
+    TestWorkspace workspace;
+    workspace.run(u"BEGIN"_s);
+    for (int i = 1; i <= 500; ++i) {
+        workspace.addVehicle(i);
+        workspace.addQueued(u"v%1"_s.arg(i), Step::ExtractVin);
+    }
+    workspace.run(u"COMMIT"_s);
+    std::mutex mutex;
+    QStringList claimed;
+    QStringList problems;
+    const auto work = [&](const QString &owner) {
+        try {
+            const auto connection = workspace.another();
+            db::QueueStore queue(*connection);
+            for (;;) {
+                const auto jobs = claim(queue, 7, at(), kAll, owner);
+                if (jobs.empty())
+                    return;
+                for (const ClaimedJob &job : jobs)
+                    must(queue.finish(job, {}, at(1)));
+                const std::lock_guard lock(mutex);
+                claimed += vehiclesOf(jobs);
+            }
+        } catch (const std::exception &error) {
+            const std::lock_guard lock(mutex);
+            problems.append(QString::fromUtf8(error.what()));
+        }
+    };
+    std::thread one(work, u"one"_s);
+    std::thread two(work, u"two"_s);
+    one.join();
+    two.join();
+    QCOMPARE(problems, QStringList());
+    QCOMPARE(claimed.size(), 500);
+    QCOMPARE(QSet<QString>(claimed.begin(), claimed.end()).size(), 500);
+    QCOMPARE(workspace.rows(u"SELECT status, count(*) FROM scrape_retry_queue GROUP BY 1"_s),
+             QStringList(u"completed|500"_s));
+}
+
+void TestQueue::pausesAreKeptUntilTheyEnd()
+{
+    TestWorkspace workspace;
+    db::QueueStore queue(workspace.connection());
+    must(queue.rememberPause(u"h"_s, at(100), u"429"_s));
+    must(queue.rememberPause(u"h"_s, at(50), u"shorter"_s)); // never shortens
+    must(queue.rememberPause(u"i"_s, at(10), u"429"_s));
+    const auto pauses = must(queue.pauses(at(20)));
+    QCOMPARE(pauses.size(), std::size_t(1));
+    QCOMPARE(pauses.front().host, u"h"_s);
+    QCOMPARE(pauses.front().until, at(100));
+    QCOMPARE(must(queue.pauses(at(100))).size(), std::size_t(0));
+}
+
+void TestQueue::theQueueIsListedRunningFirst()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1, {}, {{u"year"_s, 1990}, {u"make"_s, u"Porsche"_s}, {u"model"_s, u"911"_s}});
+    workspace.addQueued(u"v1"_s, Step::FetchListing,
+                        {{u"status"_s, u"dead"_s}, {u"cause"_s, u"not_found"_s}});
+    workspace.addQueued(u"v1"_s, Step::ExtractVin, {{u"next_retry_at"_s, core::toTimeText(at(20))}});
+    workspace.addQueued(u"v1"_s, Step::ExtractData,
+                        {{u"next_retry_at"_s, core::toTimeText(at(10))}, {u"held_reason"_s, u"paused"_s}});
+    workspace.addQueued(u"v1"_s, Step::BackfillImages,
+                        {{u"status"_s, u"running"_s}, {u"lease_owner"_s, u"me"_s}});
+    workspace.addQueued(u"v1"_s, Step::ExtractImages, {{u"status"_s, u"completed"_s}});
+    db::QueueStore queue(workspace.connection());
+    const auto rows = must(queue.list(10));
+    QStringList shown;
+    for (const db::QueueRow &row : rows)
+        shown.append(row.status + u' ' + QString(core::stepName(row.step)));
+    QCOMPARE(shown, QStringList({u"running backfill_images"_s, u"pending extract_data"_s,
+                                 u"pending extract_vin"_s, u"dead fetch_listing"_s}));
+    QCOMPARE(rows.at(0).vehicle, u"1990 Porsche 911"_s);
+    QCOMPARE(rows.at(0).leaseOwner, u"me"_s);
+    QCOMPARE(rows.at(1).heldReason, u"paused"_s);
+    QCOMPARE(rows.at(3).cause, std::optional(core::Cause::NotFound));
+    QCOMPARE(must(queue.list(2)).size(), std::size_t(2));
+}
+
+QTEST_GUILESS_MAIN(TestQueue)
+#include "tst_queue.moc"
