@@ -26,8 +26,7 @@ bool says(const QString &text, const char *pattern)
 
 std::optional<int> readCount(const QString &text)
 {
-    static const QRegularExpression number(
-        QStringLiteral("^([0-9]{1,3}(?:,[0-9]{3}){0,2}|[0-9]{1,9})(?![0-9,])"));
+    static const QRegularExpression number(QStringLiteral("^([0-9]{1,3}(?:,[0-9]{3}){0,2}|[0-9]{1,9})$"));
     const auto match = number.match(text.trimmed());
     return match.hasMatch() ? std::optional(match.captured(1).remove(u',').toInt()) : std::nullopt;
 }
@@ -138,11 +137,14 @@ void readBox(const Element &box, Listing &listing)
     }
 }
 
+//! The second value of the header is the number of comments; pages of 2015 list them all.
 void readCommentCount(const Document &page, const Element &header, Listing &listing)
 {
-    listing.commentCount = readCount(header.first(".comments_header_html .info-value").text());
-    if (listing.commentCount)
-        return;
+    for (const Element &value : header.all(".info-value")) {
+        listing.commentCount = readCount(value.text());
+        if (listing.commentCount)
+            return;
+    }
     const auto comments = page.all(".comments-list .comment");
     if (!comments.empty())
         listing.commentCount = int(comments.size());
@@ -175,7 +177,7 @@ void readBatResultBox(const Document &page, Listing &listing)
     const Element box = page.first("#listing-bid");
     readHeader(info, listing);
     readBox(box, listing);
-    readCommentCount(page, header, listing);
+    readCommentCount(page, info, listing);
     const bool withdrawn = says(header.text(), "\\bwithdrawn\\b") || says(box.text(), "\\bwithdrawn\\b");
     if (withdrawn && listing.status != SaleStatus::Sold)
         listing.status = SaleStatus::Withdrawn;

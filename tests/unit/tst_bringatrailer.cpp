@@ -40,6 +40,7 @@ class TestBringATrailer : public QObject
 private slots:
     void readsEveryFieldOfTodaysPage();
     void readsOlderMarkup();
+    void countsCommentsInTheHeader();
     void urlComesFromCallerFirst();
     void galleryIsTheListingsOwn_data();
     void galleryIsTheListingsOwn();
@@ -107,6 +108,18 @@ void TestBringATrailer::readsOlderMarkup()
     QCOMPARE(listing.imageUrls,
              QStringList({u"https://bringatrailer.com/wp-content/uploads/2018/04/alfa-1.jpg"_s,
                           u"https://bringatrailer.com/wp-content/uploads/2018/04/alfa-2.jpg"_s}));
+}
+
+void TestBringATrailer::countsCommentsInTheHeader()
+{
+    BatPage page;
+    page.header += u"<a href='#comments'><span class='info-value'>1,204</span> <span>Comments</span></a>"_s;
+    QCOMPARE(listingOf(page).commentCount.value_or(0), 1204);
+    page.header = QString();
+    page.commentCount = QString();
+    page.comments = array({comment(u"comment"_s, u"one"_s), comment(u"bat-bid"_s, u"USD $500 bid"_s, 500),
+                           comment(u"comment"_s, u"two"_s)});
+    QCOMPARE(listingOf(page).commentCount.value_or(0), 2);
 }
 
 void TestBringATrailer::urlComesFromCallerFirst()
