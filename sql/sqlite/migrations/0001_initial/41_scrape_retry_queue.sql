@@ -8,7 +8,7 @@ CREATE TABLE scrape_retry_queue (
     status TEXT NOT NULL DEFAULT 'pending'
         CHECK (status IN ('pending', 'running', 'completed', 'dead', 'cancelled')),
     created_at TEXT NOT NULL,
-    priority INTEGER NOT NULL DEFAULT 5,
+    priority INTEGER NOT NULL DEFAULT 5 CHECK (priority BETWEEN 1 AND 10),
     batch_id TEXT REFERENCES retry_batches (id),
     reason TEXT NOT NULL,
     options TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(options)),

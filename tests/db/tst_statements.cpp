@@ -1,0 +1,387 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dbfixture.h"
+
+#include "core/clock.h"
+#include "db/failurequery.h"
+#include "db/filtersql.h"
+#include "db/sqltext.h"
+
+#include <QDir>
+#include <QLibrary>
+#include <QRegularExpression>
+#include <QSqlDatabase>
+#include <QSqlDriver>
+#include <QSqlError>
+#include <QSqlResult>
+#include <QTest>
+
+using namespace dbtest;
+using namespace Qt::StringLiterals;
+using core::Filter;
+
+namespace {
+
+const QString kRoot = u":/sql/sqlite/"_s;
+
+QStringList namesIn(const QString &folder)
+{
+    QStringList names;
+    const QStringList files = QDir(kRoot + folder).entryList(QDir::Files, QDir::Name);
+    for (const QString &file : files)
+        names.append(file.chopped(4));
+    return names;
+}
+
+//! Every condition there is, one after the other and all together.
+std::vector<std::pair<const char *, Filter>> filters()
+{
+    std::vector<std::pair<const char *, Filter>> all(14);
+    Filter everything;
+    int i = 0;
+    const auto one = [&](const char *name, auto set) {
+        all.at(static_cast<std::size_t>(++i)).first = name;
+        set(all.at(static_cast<std::size_t>(i)).second);
+        set(everything);
+    };
+    all.front().first = "no filter";
+    one("step", [](Filter &f) { f.step = core::Step::BackfillImages; });
+    one("type", [](Filter &f) { f.type = core::FailureType::MissingVin; });
+    one("cause", [](Filter &f) { f.cause = core::Cause::Timeout; });
+    one("fingerprint", [](Filter &f) { f.fingerprint = u"f"_s; });
+    one("host", [](Filter &f) { f.host = u"h"_s; });
+    one("words", [](Filter &f) { f.text = u"porsche 911 turbo"_s; });
+    one("source", [](Filter &f) { f.source = u"s"_s; });
+    one("since", [](Filter &f) { f.since = at(); });
+    one("until", [](Filter &f) { f.until = at(); });
+    one("attempts", [](Filter &f) { f.attemptsMin = 1; });
+    one("missing", [](Filter &f) { f.missingMin = 1; });
+    all.at(12) = {"everything at once", everything};
+    everything.step = core::Step::FetchListing;
+    all.at(13) = {"everything at once and a failed fetch", everything};
+    return all;
+}
+
+QString explain(db::Connection &connection, const QString &sql)
+{
+    QSqlQuery query(connection.database());
+    if (!query.prepare(u"EXPLAIN QUERY PLAN "_s + sql))
+        fail({core::ErrorCode::Internal, query.lastError().text(), sql});
+    if (!query.exec())
+        fail({core::ErrorCode::Internal, query.lastError().text(), sql});
+    QStringList lines;
+    while (query.next())
+        lines.append(query.value(3).toString());
+    return lines.join(u'\n');
+}
+
+//! Counts the instructions of SQLite's virtual machine. The function is looked up in the library that Qt's
+//! driver has loaded; a Qt with an SQLite of its own has none to count with.
+using StatementStatus = int (*)(void *, int, int);
+StatementStatus statementStatus()
+{
+    for (const char *name : {"libsqlite3.so.0", "libsqlite3"}) {
+        if (const auto found = QLibrary::resolve(QLatin1String(name), "sqlite3_stmt_status"))
+            return reinterpret_cast<StatementStatus>(found);
+    }
+    return nullptr;
+}
+
+qint64 steps(TestWorkspace &workspace, const QString &sql, const QVariantMap &values)
+{
+    constexpr int kVmStep = 4; // SQLITE_STMTSTATUS_VM_STEP
+    QSqlQuery query(workspace.connection().database());
+    query.setForwardOnly(true);
+    if (!query.prepare(sql))
+        fail({core::ErrorCode::Internal, query.lastError().text(), sql});
+    for (auto it = values.cbegin(); it != values.cend(); ++it)
+        query.bindValue(it.key(), it.value());
+    if (!query.exec())
+        fail({core::ErrorCode::Internal, query.lastError().text(), sql});
+    while (query.next()) {
+    }
+    const QVariant handle = query.result()->handle();
+    return statementStatus()(*static_cast<void *const *>(handle.constData()), kVmStep, 0);
+}
+
+//! So many vehicles with gaps, each with a step that is due and one that is not; every tenth row is done.
+void fill(TestWorkspace &workspace, int vehicles)
+{
+    workspace.run(u"BEGIN"_s);
+    workspace.run(u"INSERT INTO vehicles (id, make, discovery_url, created_at) WITH RECURSIVE n(i) AS "
+                  u"(SELECT 1 UNION ALL "
+                  "SELECT i + 1 FROM n WHERE i < ?) SELECT 'v' || i, 'Porsche', 'https://h/' || i, "
+                  "strftime('%Y-%m-%dT%H:%M:%fZ', '2026-01-01', '+' || i || ' seconds') FROM n"_s,
+                  {vehicles});
+    workspace.run(u"INSERT INTO scrape_retry_queue (id, vehicle_id, step_name, next_retry_at, status, "
+                  u"created_at, priority, reason) "
+                  "SELECT 'due' || rowid, id, 'extract_vin', '2026-01-02', iif(rowid % 10 = 0, 'completed', "
+                  "'pending'), 't', 5, 'r' "
+                  "FROM vehicles"_s);
+    workspace.run(
+        u"INSERT INTO scrape_retry_queue (id, vehicle_id, step_name, next_retry_at, status, created_at, "
+        u"priority, reason) "
+        "SELECT 'later' || rowid, id, 'backfill_images', '2027', 'pending', 't', 1, 'r' FROM vehicles"_s);
+    workspace.run(u"COMMIT"_s);
+}
+
+//! What happens often and must not cost more in a larger workspace: name, statement, values.
+struct Frequent
+{
+    const char *name;
+    QString sql;
+    QVariantMap values;
+};
+
+QString firstPage()
+{
+    return db::sqlFile(u"templates/list_failures"_s)
+        .arg(db::sqlFile(u"sorts/created_at"_s), QString(), u"DESC"_s);
+}
+
+std::vector<Frequent> frequentStatements()
+{
+    const QString now = core::toTimeText(at());
+    const QVariantMap claim = {{u":owner"_s, u"w"_s}, {u":token"_s, u"t"_s},    {u":lease_until"_s, now},
+                               {u":now"_s, now},      {u":everything"_s, true}, {u":batches"_s, u"[]"_s},
+                               {u":limit"_s, 10}};
+    QVariantMap early = claim;
+    early.insert(u":now"_s, u"2020"_s);
+    return {
+        {"the first page of the list", firstPage(), {{u":limit"_s, 50}}},
+        {"a claim of ten rows", db::sqlText(u"claim_due"_s), claim},
+        {"a claim when nothing is due yet", db::sqlText(u"claim_due"_s), early},
+        {"an end of a step",
+         db::sqlText(u"finish_step"_s),
+         {{u":id"_s, u"due1"_s},
+          {u":token"_s, u"t"_s},
+          {u":status"_s, u"completed"_s},
+          {u":retry_count"_s, 0},
+          {u":requested"_s, 0},
+          {u":stored"_s, 0},
+          {u":skipped"_s, 0},
+          {u":failed"_s, 0}}},
+        {"a request for a step",
+         db::sqlText(u"enqueue_step"_s),
+         {{u":id"_s, u"new"_s},
+          {u":vehicle_id"_s, u"v5"_s},
+          {u":step_name"_s, u"extract_data"_s},
+          {u":max_retries"_s, 3},
+          {u":at"_s, now},
+          {u":now"_s, now},
+          {u":priority"_s, 5},
+          {u":reason"_s, u"r"_s},
+          {u":options"_s, u"{}"_s}}},
+        {"a look for a dead row",
+         db::sqlText(u"revive_dead"_s),
+         {{u":vehicle_id"_s, u"v10"_s},
+          {u":step_name"_s, u"extract_vin"_s},
+          {u":max_retries"_s, 3},
+          {u":at"_s, now},
+          {u":priority"_s, 5},
+          {u":reason"_s, u"r"_s},
+          {u":options"_s, u"{}"_s}}},
+        {"what is queued for a vehicle",
+         db::sqlText(u"list_queue_by_vehicle"_s),
+         {{u":vehicle_id"_s, u"v5"_s}}},
+        {"the counters", db::sqlText(u"list_failure_counters"_s), {}},
+        {"a vehicle by its URL", db::sqlText(u"select_vehicle_by_url_key"_s), {{u":url_key"_s, u"h/5"_s}}},
+        {"an image that is stored",
+         u"INSERT INTO vehicle_images (vehicle_id, image_url) VALUES ('v5', 'x')"_s,
+         {}},
+        {"a rescue of expired leases", db::sqlText(u"rescue_expired"_s), {{u":now"_s, now}}},
+        {"a delete of a vehicle", u"DELETE FROM vehicles WHERE id = 'v7'"_s, {}},
+    };
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(Filter)
+
+class TestStatements : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void everyQueryPrepares_data();
+    void everyQueryPrepares();
+    void everyQueryIsOneStatement_data() { everyQueryPrepares_data(); }
+    void everyQueryIsOneStatement();
+    void everyTemplatePreparesWithEveryFilter_data();
+    void everyTemplatePreparesWithEveryFilter();
+    void everyFilterAndSortIsUsed();
+    void theFirstPageIsReadFromTheIndex();
+    void aPageAfterACursorIsReadFromTheIndex();
+    void frequentStatementsScanNoLargeTable_data();
+    void frequentStatementsScanNoLargeTable();
+    void frequentStatementsDoNotGrowWithTheWorkspace();
+};
+
+void TestStatements::everyQueryPrepares_data()
+{
+    QTest::addColumn<QString>("name");
+    const QStringList names = db::sqlNames();
+    QVERIFY(names.size() > 40);
+    for (const QString &name : names)
+        QTest::newRow(qPrintable(name)) << name;
+}
+
+void TestStatements::everyQueryPrepares()
+{
+    QFETCH(QString, name);
+    static TestWorkspace workspace;
+    const auto statement = workspace.connection().statement(name.toLatin1().constData());
+    QVERIFY2(statement, qPrintable(statement ? QString() : statement.error().detail));
+}
+
+void TestStatements::everyQueryIsOneStatement()
+{
+    QFETCH(QString, name);
+    static const QRegularExpression form(u"^[a-z]+(_[a-z]+)+$"_s);
+    QVERIFY(form.match(name).hasMatch());
+    const QString sql = db::sqlText(name);
+    QVERIFY(!sql.isEmpty());
+    QVERIFY2(!sql.contains(u';'), "a file holds one statement, without a semicolon");
+    QVERIFY2(!sql.contains(u'%'), "only templates have places to fill");
+}
+
+void TestStatements::everyTemplatePreparesWithEveryFilter_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<Filter>("filter");
+    for (const QString &name : namesIn(u"templates"_s)) {
+        for (const auto &[label, filter] : filters())
+            QTest::addRow("%s with %s", qPrintable(name), label) << name << filter;
+    }
+}
+
+void TestStatements::everyTemplatePreparesWithEveryFilter()
+{
+    QFETCH(QString, name);
+    QFETCH(Filter, filter);
+    static TestWorkspace workspace;
+    const QString sql = db::sqlFile(u"templates/"_s + name);
+    QStringList texts;
+    if (name == u"list_failures") {
+        for (const QString &sort : namesIn(u"sorts"_s)) {
+            const QString key = db::sqlFile(u"sorts/"_s + sort);
+            for (const char *after : {"", "filters/after_ascending", "filters/after_descending"}) {
+                const QString place =
+                    *after ? QString(u' ' + db::sqlFile(QLatin1String(after)).arg(key)) : QString();
+                for (const char *order : {"ASC", "DESC"})
+                    texts.append(sql.arg(key, QString(db::filterSql(filter) + place), QLatin1String(order)));
+            }
+        }
+    } else if (name == u"list_plan_candidates") {
+        texts.append(sql.arg(QString(db::sqlFile(u"filters/plan_failing"_s) + db::filterSql(filter))));
+        texts.append(
+            sql.arg(QString(db::sqlFile(u"filters/plan_any"_s) + u' ' + db::sqlFile(u"filters/ids"_s))));
+    } else {
+        texts.append(sql.arg(db::filterSql(filter)));
+    }
+    for (const QString &text : texts) {
+        auto statement = workspace.connection().prepare(text);
+        QVERIFY2(statement, qPrintable(statement ? QString() : QString(statement.error().detail + text)));
+        db::bindFilter(*statement, filter);
+        if (text.contains(u":limit"_s))
+            statement->bind(":limit", 1);
+        must(statement->exec());
+    }
+}
+
+void TestStatements::everyFilterAndSortIsUsed()
+{
+    // A file that no code loads is a mistake: it would never be tested.
+    QStringList used;
+    for (const auto &[label, filter] : filters())
+        used.append(db::filterSql(filter));
+    const QString all = used.join(u' ');
+    const QStringList byName = {u"after_ascending"_s, u"after_descending"_s, u"ids"_s, u"plan_any"_s,
+                                u"plan_failing"_s};
+    for (const QString &name : namesIn(u"filters"_s)) {
+        const QString text = db::sqlFile(u"filters/"_s + name);
+        QVERIFY2(byName.contains(name) || all.contains(text.section(u'%', 0, 0)), qPrintable(name));
+    }
+    QCOMPARE(namesIn(u"sorts"_s).size(), 7);
+}
+
+void TestStatements::theFirstPageIsReadFromTheIndex()
+{
+    TestWorkspace workspace;
+    const QString plan = explain(workspace.connection(), firstPage());
+    QVERIFY2(plan.contains(u"vehicle_scrape_state_failing"_s), qPrintable(plan));
+    QVERIFY2(!plan.contains(u"TEMP B-TREE"_s), qPrintable(plan));
+    QVERIFY2(!plan.contains(u"SCAN v"_s), qPrintable(plan));
+}
+
+void TestStatements::aPageAfterACursorIsReadFromTheIndex()
+{
+    TestWorkspace workspace;
+    for (const char *after : {"filters/after_ascending", "filters/after_descending"}) {
+        const QString key = db::sqlFile(u"sorts/created_at"_s);
+        const QString order =
+            QLatin1String(after).endsWith(u"ascending"_s) && !QLatin1String(after).contains(u"desc"_s)
+                ? u"ASC"_s
+                : u"DESC"_s;
+        const QString plan =
+            explain(workspace.connection(),
+                    db::sqlFile(u"templates/list_failures"_s)
+                        .arg(key, QString(u' ' + db::sqlFile(QLatin1String(after)).arg(key)), order));
+        QVERIFY2(
+            plan.contains(u"SEARCH s USING INDEX vehicle_scrape_state_failing ((created_at,vehicle_id)"_s),
+            qPrintable(plan));
+        QVERIFY2(!plan.contains(u"TEMP B-TREE"_s), qPrintable(plan));
+    }
+}
+
+void TestStatements::frequentStatementsScanNoLargeTable_data()
+{
+    QTest::addColumn<QString>("sql");
+    for (const Frequent &statement : frequentStatements())
+        QTest::newRow(statement.name) << statement.sql;
+    for (const char *name :
+         {"select_vehicle_is_busy", "select_image_by_hash", "select_image_by_source_url",
+          "list_gallery_by_vehicle", "list_attempts_by_vehicle", "select_newest_page", "list_failures_by_id",
+          "heartbeat_leases", "release_lease", "select_lease", "cancel_batch_pending", "select_batch_status",
+          "delete_placeholder", "move_vehicle_queue", "move_vehicle_attempts", "move_vehicle_pages",
+          "move_vehicle_urls"})
+        QTest::newRow(name) << db::sqlText(QLatin1String(name));
+}
+
+void TestStatements::frequentStatementsScanNoLargeTable()
+{
+    QFETCH(QString, sql);
+    static TestWorkspace workspace;
+    const QString plan = explain(workspace.connection(), sql);
+    static const QRegularExpression scan(
+        u"SCAN (?!json_each|j |w|CONSTANT|failure_counters|s USING INDEX vehicle_scrape_state_failing)"_s);
+    QVERIFY2(!scan.match(plan).hasMatch(), qPrintable(plan));
+    if (sql == db::sqlText(u"claim_due"_s)) {
+        QVERIFY2(plan.contains(u"scrape_retry_queue_due (priority=? AND next_retry_at<?)"_s),
+                 qPrintable(plan));
+        QVERIFY2(plan.contains(u"scrape_retry_queue_by_vehicle"_s), qPrintable(plan)); // what it waits for
+        QVERIFY2(!plan.contains(u"TEMP B-TREE"_s), qPrintable(plan));
+    }
+}
+
+void TestStatements::frequentStatementsDoNotGrowWithTheWorkspace()
+{
+    if (!statementStatus())
+        QSKIP("The SQLite of this Qt cannot be asked for its instruction count.");
+    TestWorkspace small;
+    TestWorkspace large;
+    fill(small, 2000);
+    fill(large, 20000);
+    for (const Frequent &statement : frequentStatements()) {
+        const qint64 few = steps(small, statement.sql, statement.values);
+        const qint64 many = steps(large, statement.sql, statement.values);
+        QVERIFY2(few > 0, statement.name);
+        QVERIFY2(many <= few * 2, qPrintable(u"%1: %2 instructions for 2,000 vehicles, %3 for 20,000"_s
+                                                 .arg(QLatin1String(statement.name))
+                                                 .arg(few)
+                                                 .arg(many)));
+    }
+}
+
+QTEST_GUILESS_MAIN(TestStatements)
+#include "tst_statements.moc"
