@@ -19,7 +19,8 @@ using models::numberText;
 
 namespace {
 constexpr int kTickMs = 250;
-}
+constexpr int kTicksPerPoll = 8;
+} // namespace
 
 BatchBar::BatchBar(Desk *desk, QWidget *parent, core::Clock clock)
     : QFrame(parent), m_desk(desk), m_clock(std::move(clock)), m_text(new QLabel(this)),
@@ -90,8 +91,11 @@ void BatchBar::tick()
         }
         setPhase(Phase::Running);
     }
-    if (m_phase == Phase::Running)
-        showProgress();
+    if (m_phase != Phase::Running)
+        return;
+    showProgress();
+    if (++m_ticks % kTicksPerPoll == 0)
+        poll(); // another process may work on it, too
 }
 
 void BatchBar::take(const pipeline::BatchStatus &status)
@@ -102,10 +106,8 @@ void BatchBar::take(const pipeline::BatchStatus &status)
     const bool hasEnded = status.state == QLatin1String("done") || status.state == QLatin1String("cancelled");
     if (hasEnded)
         showEnd();
-    else if (m_phase == Phase::Undo && status.done > 0)
-        setPhase(Phase::Running);
-    else
-        tick();
+    else if (m_phase == Phase::Running)
+        showProgress();
 }
 
 void BatchBar::showProgress()
@@ -128,15 +130,17 @@ void BatchBar::showEnd()
 {
     const bool wasCancelled = m_status.state == QLatin1String("cancelled");
     setPhase(Phase::Ended);
-    if (wasCancelled && m_status.done == 0) {
+    const qint64 worked = m_status.succeeded + m_status.failed;
+    if (wasCancelled && worked == 0) {
         m_text->setText(m_items == 1
                             ? tr("Taken back: the retry did not start.")
                             : tr("Taken back: none of the %1 retries started.").arg(numberText(m_items)));
         return;
     }
-    QString text = wasCancelled ? tr("Cancelled after %1 of %2 retries:")
-                                      .arg(numberText(m_status.done), numberText(m_status.planned))
-                                : tr("Done:");
+    QString text =
+        wasCancelled
+            ? tr("Cancelled after %1 of %2 retries:").arg(numberText(worked), numberText(m_status.planned))
+            : tr("Done:");
     text += QLatin1Char(' ') +
             tr("%1 succeeded, %2 failed").arg(numberText(m_status.succeeded), numberText(m_status.failed));
     if (m_status.imagesStored > 0)

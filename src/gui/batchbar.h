@@ -47,6 +47,7 @@ private:
     Phase m_phase = Phase::None;
     QString m_batchId;
     qint64 m_items = 0;
+    int m_ticks = 0;
     QDateTime m_starts;
     pipeline::BatchStatus m_status;
     QLabel *m_text;

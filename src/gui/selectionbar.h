@@ -24,7 +24,7 @@ public:
     struct Selection
     {
         qint64 selected = 0;
-        qint64 matching = -1; //!< -1 = not known yet
+        qint64 matching = -1;       //!< -1 = not known yet
         bool isAllMatching = false; //!< the filter is meant, not rows
         int missingImages = -1;     //!< of the selected rows; -1 = not known
         bool isImagesOnly = false;  //!< the selected rows lack images and nothing else

@@ -31,9 +31,11 @@ QFileDialog *newDialog(QWidget *parent, const QString &title, const QString &nam
 } // namespace
 
 void DesktopShell::chooseFileToOpen(QWidget *parent, const QString &title, const QString &nameFilter,
-                                    const Chosen &chosen)
+                                    const Chosen &chosen, const Cancelled &cancelled)
 {
     QFileDialog *dialog = newDialog(parent, title, nameFilter, chosen);
+    if (cancelled)
+        QObject::connect(dialog, &QFileDialog::rejected, dialog, cancelled);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->open();
 }

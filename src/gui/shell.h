@@ -16,10 +16,11 @@ class Shell
 {
 public:
     using Chosen = std::function<void(const QString &file)>; //!< not called when the person cancels
+    using Cancelled = std::function<void()>;
 
     virtual ~Shell() = default;
     virtual void chooseFileToOpen(QWidget *parent, const QString &title, const QString &nameFilter,
-                                  const Chosen &chosen) = 0;
+                                  const Chosen &chosen, const Cancelled &cancelled = {}) = 0;
     virtual void chooseFileToSave(QWidget *parent, const QString &title, const QString &suggestion,
                                   const QString &nameFilter, const Chosen &chosen) = 0;
     virtual void openUrl(const QUrl &url) = 0;
@@ -33,7 +34,7 @@ class DesktopShell : public Shell
 {
 public:
     void chooseFileToOpen(QWidget *parent, const QString &title, const QString &nameFilter,
-                          const Chosen &chosen) override;
+                          const Chosen &chosen, const Cancelled &cancelled = {}) override;
     void chooseFileToSave(QWidget *parent, const QString &title, const QString &suggestion,
                           const QString &nameFilter, const Chosen &chosen) override;
     void openUrl(const QUrl &url) override;

@@ -81,10 +81,13 @@ private:
 class FakeShell : public gui::Shell
 {
 public:
-    void chooseFileToOpen(QWidget *, const QString &, const QString &, const Chosen &chosen) override
+    void chooseFileToOpen(QWidget *, const QString &, const QString &, const Chosen &chosen,
+                          const Cancelled &cancelled = {}) override
     {
         if (!file.isEmpty())
             chosen(file);
+        else if (cancelled)
+            cancelled();
     }
     void chooseFileToSave(QWidget *, const QString &, const QString &, const QString &,
                           const Chosen &chosen) override
