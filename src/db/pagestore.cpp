@@ -28,14 +28,20 @@ QByteArray compressed(const QByteArray &bytes)
     return out;
 }
 
-std::optional<QByteArray> decompressed(const QByteArray &bytes, qint64 size)
+QString sha256Of(const QByteArray &bytes)
+{
+    return QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex());
+}
+
+//! Nothing when the bytes are not those that were saved.
+std::optional<QByteArray> decompressed(const QByteArray &bytes, qint64 size, const QString &sha256)
 {
     if (size < 0 || size > kLargestPage)
         return std::nullopt;
     QByteArray out(size, Qt::Uninitialized);
     const size_t got = ZSTD_decompress(out.data(), static_cast<size_t>(out.size()), bytes.constData(),
                                        static_cast<size_t>(bytes.size()));
-    if (ZSTD_isError(got) || static_cast<qint64>(got) != size)
+    if (ZSTD_isError(got) || static_cast<qint64>(got) != size || sha256Of(out) != sha256)
         return std::nullopt;
     return out;
 }
@@ -45,8 +51,7 @@ std::optional<QByteArray> decompressed(const QByteArray &bytes, qint64 size)
 core::Result<QString> PageStore::save(const QString &vehicleId, const QString &url, const QByteArray &bytes,
                                       const char *origin, const QDateTime &now)
 {
-    const QString sha256 =
-        QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex());
+    const QString sha256 = sha256Of(bytes);
     auto blob = m_connection.statement("insert_page_blob");
     if (!blob)
         return blob.error();
@@ -77,7 +82,8 @@ core::Result<std::optional<Page>> PageStore::newest(const QString &vehicleId)
         return done.error();
     if (!statement->next())
         return std::optional<Page>();
-    const auto bytes = decompressed(statement->value(4).toByteArray(), statement->number(3));
+    const auto bytes =
+        decompressed(statement->value(4).toByteArray(), statement->number(3), statement->text(1));
     if (!bytes) {
         return core::Error{core::ErrorCode::Database,
                            QCoreApplication::translate("db::PageStore",

@@ -1,1 +1,4 @@
-INSERT OR IGNORE INTO page_blobs (sha256, size, zstd) VALUES (:sha256, :size, :zstd)
+-- A page that is saved again mends a damaged copy of itself.
+INSERT INTO page_blobs (sha256, size, zstd) VALUES (:sha256, :size, :zstd)
+ON CONFLICT (sha256) DO UPDATE SET size = excluded.size, zstd = excluded.zstd
+WHERE size <> excluded.size OR zstd <> excluded.zstd

@@ -3,7 +3,7 @@ SELECT w.url, i.id, i.storage_path, i.width, i.height, i.file_size, i.file_hash,
        f.cause, f.message, f.attempts, f.is_final
 FROM (SELECT j.value AS url, min(j.key) AS position
       FROM vehicles v, json_each(v.origin_metadata, '$.image_urls') j
-      WHERE v.id = :vehicle_id AND j.type = 'text' GROUP BY j.value) w
+      WHERE v.id = :vehicle_id AND j.type = 'text' AND j.value <> '' AND typeof(j.key) = 'integer' GROUP BY j.value) w
 LEFT JOIN vehicle_images i ON i.id = (SELECT x.id FROM vehicle_images x
                                       WHERE x.vehicle_id = :vehicle_id AND x.source_url = w.url AND x.is_superseded = 0
                                       ORDER BY x.created_at LIMIT 1)

@@ -5,7 +5,8 @@ SELECT s.vehicle_id, s.name, s.failing, s.host, s.missing_count,
        coalesce(v.discovery_url, v.listing_url, v.bat_auction_url, v.platform_url) IS NOT NULL,
        (SELECT count(*) FROM image_failures f WHERE f.vehicle_id = s.vehicle_id AND f.is_final <> 0
         AND EXISTS (SELECT 1 FROM json_each(v.origin_metadata, '$.image_urls') w WHERE w.value = f.source_url)),
-       (SELECT count(DISTINCT w.value) FROM json_each(v.origin_metadata, '$.image_urls') w WHERE w.type = 'text'),
+       (SELECT count(DISTINCT w.value) FROM json_each(v.origin_metadata, '$.image_urls') w
+        WHERE w.type = 'text' AND w.value <> '' AND typeof(w.key) = 'integer'),
        json_extract(v.origin_metadata, '$.image_urls[0]'),
        n.value, t.status, t.cause, t.is_final, t.extractor_version,
        (SELECT q.status FROM scrape_retry_queue q WHERE q.vehicle_id = s.vehicle_id AND q.step_name = n.value

@@ -1,0 +1,279 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dbfixture.h"
+
+#include "db/gallerystore.h"
+
+#include <QJsonArray>
+#include <QTest>
+
+using namespace dbtest;
+using namespace Qt::StringLiterals;
+using db::GalleryStore;
+using db::ImageItem;
+using Added = db::GalleryStore::Added;
+
+namespace {
+
+db::NewImage image(const QString &url, const QString &hash, int position = 0)
+{
+    db::NewImage image;
+    image.sourceUrl = url;
+    image.fileHash = hash;
+    image.storagePath = u"v1/"_s + hash + u".jpg"_s;
+    image.fileSize = 1000;
+    image.mimeType = u"image/jpeg"_s;
+    image.width = 640;
+    image.height = 480;
+    image.position = position;
+    return image;
+}
+
+ImageItem failure(const QString &url, bool isFinal = false)
+{
+    ImageItem item;
+    item.sourceUrl = url;
+    item.state = isFinal ? ImageItem::State::Final : ImageItem::State::Failed;
+    item.cause = core::Cause::Timeout;
+    item.message = u"It took too long."_s;
+    item.attempts = 2;
+    return item;
+}
+
+//! "url state" of each wanted image, in order.
+QStringList shown(TestWorkspace &workspace, const QString &vehicle = u"v1"_s)
+{
+    static const QStringList names = {u"missing"_s, u"stored"_s, u"alias"_s, u"failed"_s, u"final"_s};
+    QStringList items;
+    for (const ImageItem &item : must(GalleryStore(workspace.connection()).list(vehicle)))
+        items.append(item.sourceUrl + u' ' + names.at(int(item.state)));
+    return items;
+}
+
+QJsonObject gallery(const QStringList &urls)
+{
+    return {{u"image_urls"_s, QJsonArray::fromStringList(urls)}};
+}
+
+} // namespace
+
+class TestGallery : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void theListKeepsTheGallerysOrder();
+    void theListHoldsWhatIsWanted_data();
+    void theListHoldsWhatIsWanted();
+    void aStoredImageIsARowWithItsFacts();
+    void equalBytesBecomeAnAlias();
+    void equalBytesOfAnotherVehicleAreARow();
+    void theSameUrlAgainReplacesItsRow();
+    void aReplacedImageWithKnownBytesBecomesAnAlias();
+    void theDatabaseKeepsHashesUnique();
+    void onlyTheFirstImageIsPrimary();
+    void failuresAreKeptUntilTheImageIsStored_data();
+    void failuresAreKeptUntilTheImageIsStored();
+    void aFailureIsWrittenOverByTheNext();
+    void anImageOfNoVehicleIsRefused();
+};
+
+void TestGallery::theListKeepsTheGallerysOrder()
+{
+    TestWorkspace workspace;
+    QStringList urls;
+    for (int i = 0; i < 120; ++i)
+        urls.append(u"https://h/%1.jpg"_s.arg((i * 37) % 120));
+    workspace.addVehicle(1, gallery(urls + urls.mid(0, 10)));
+    QStringList listed;
+    for (const ImageItem &item : must(GalleryStore(workspace.connection()).list(u"v1"_s)))
+        listed.append(item.sourceUrl);
+    QCOMPARE(listed, urls); // each once, where it first stands
+    QCOMPARE(must(GalleryStore(workspace.connection()).list(u"nobody"_s)).size(), std::size_t(0));
+}
+
+void TestGallery::theListHoldsWhatIsWanted_data()
+{
+    QTest::addColumn<QString>("metadata");
+    QTest::addColumn<QStringList>("urls");
+    QTest::newRow("no URLs") << u"{}"_s << QStringList();
+    QTest::newRow("JSON null") << u"{\"image_urls\":null}"_s << QStringList();
+    QTest::newRow("a text instead of a list") << u"{\"image_urls\":\"a\"}"_s << QStringList();
+    QTest::newRow("an object instead of a list") << u"{\"image_urls\":{\"x\":\"a\"}}"_s << QStringList();
+    QTest::newRow("noise in the list")
+        << u"{\"image_urls\":[1,null,\"a\",[\"b\"],\"\",true]}"_s << QStringList(u"a missing"_s);
+}
+
+void TestGallery::theListHoldsWhatIsWanted()
+{
+    QFETCH(QString, metadata);
+    QFETCH(QStringList, urls);
+    TestWorkspace workspace;
+    workspace.addVehicle(1, {}, {{u"origin_metadata"_s, metadata}});
+    QCOMPARE(shown(workspace), urls);
+    QCOMPARE(workspace.value(u"SELECT missing_count FROM vehicle_scrape_state"_s).toInt(), urls.size());
+}
+
+void TestGallery::aStoredImageIsARowWithItsFacts()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1, gallery({u"a"_s, u"b"_s}));
+    GalleryStore store(workspace.connection());
+    QCOMPARE(must(store.add(u"v1"_s, image(u"b"_s, u"hash"_s, 1), at())), Added::Row);
+    QCOMPARE(shown(workspace), QStringList({u"a missing"_s, u"b stored"_s}));
+    const ImageItem item = must(store.list(u"v1"_s)).at(1);
+    QCOMPARE(item.storagePath, u"v1/hash.jpg"_s);
+    QCOMPARE(item.fileHash, u"hash"_s);
+    QCOMPARE(item.width, 640);
+    QCOMPARE(item.height, 480);
+    QCOMPARE(item.fileSize, 1000);
+    QCOMPARE(
+        workspace.rows(
+            u"SELECT image_url, filename, mime_type, source, source_url, position, created_at FROM vehicle_images"_s),
+        QStringList(u"b|hash.jpg|image/jpeg|bat_import|b|1|2026-01-31T12:00:00.000Z"_s));
+}
+
+void TestGallery::equalBytesBecomeAnAlias()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1, gallery({u"a"_s, u"b"_s}));
+    GalleryStore store(workspace.connection());
+    must(store.recordFailure(u"v1"_s, failure(u"b"_s), at()));
+    QCOMPARE(must(store.add(u"v1"_s, image(u"a"_s, u"same"_s), at())), Added::Row);
+    QCOMPARE(must(store.add(u"v1"_s, image(u"b"_s, u"same"_s, 1), at())), Added::Alias);
+    QCOMPARE(must(store.add(u"v1"_s, image(u"b"_s, u"same"_s, 1), at())), Added::Alias); // and again
+    QCOMPARE(shown(workspace), QStringList({u"a stored"_s, u"b alias"_s}));
+    QCOMPARE(workspace.value(u"SELECT count(*) FROM vehicle_images"_s).toInt(), 1);
+    QCOMPARE(workspace.value(u"SELECT count(*) FROM image_failures"_s).toInt(), 0);
+    QCOMPARE(workspace.value(u"SELECT missing_count FROM vehicle_scrape_state"_s).toInt(), 0);
+    workspace.run(u"DELETE FROM vehicle_images"_s);
+    QCOMPARE(shown(workspace), QStringList({u"a missing"_s, u"b missing"_s}));
+}
+
+void TestGallery::equalBytesOfAnotherVehicleAreARow()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1, gallery({u"a"_s}));
+    workspace.addVehicle(2, gallery({u"a"_s}));
+    GalleryStore store(workspace.connection());
+    QCOMPARE(must(store.add(u"v1"_s, image(u"a"_s, u"same"_s), at())), Added::Row);
+    QCOMPARE(must(store.add(u"v2"_s, image(u"a"_s, u"same"_s), at())), Added::Row);
+    QCOMPARE(workspace.value(u"SELECT sum(is_primary) FROM vehicle_images"_s).toInt(), 2);
+}
+
+void TestGallery::theSameUrlAgainReplacesItsRow()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1, gallery({u"a"_s}));
+    GalleryStore store(workspace.connection());
+    QCOMPARE(must(store.add(u"v1"_s, image(u"a"_s, u"old"_s), at())), Added::Row);
+    const QString id = workspace.value(u"SELECT id FROM vehicle_images"_s).toString();
+    must(store.recordFailure(u"v1"_s, failure(u"a"_s, true), at()));
+    QCOMPARE(must(store.add(u"v1"_s, image(u"a"_s, u"new"_s), at(5))), Added::Replaced);
+    QCOMPARE(workspace.rows(u"SELECT id, file_hash, storage_path, is_primary FROM vehicle_images"_s),
+             QStringList(id + u"|new|v1/new.jpg|1"_s));
+    QCOMPARE(workspace.value(u"SELECT count(*) FROM image_failures"_s).toInt(), 0);
+    QCOMPARE(must(store.add(u"v1"_s, image(u"a"_s, u"new"_s), at(6))),
+             Added::Replaced); // the same bytes again
+}
+
+void TestGallery::aReplacedImageWithKnownBytesBecomesAnAlias()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1, gallery({u"a"_s, u"b"_s}));
+    GalleryStore store(workspace.connection());
+    QCOMPARE(must(store.add(u"v1"_s, image(u"a"_s, u"one"_s), at())), Added::Row);
+    QCOMPARE(must(store.add(u"v1"_s, image(u"b"_s, u"two"_s), at())), Added::Row);
+    QCOMPARE(must(store.add(u"v1"_s, image(u"b"_s, u"one"_s), at())), Added::Alias); // no unique key is hurt
+    QCOMPARE(shown(workspace), QStringList({u"a stored"_s, u"b stored"_s}));
+}
+
+void TestGallery::theDatabaseKeepsHashesUnique()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    workspace.addVehicle(2);
+    const QVariantMap hash = {{u"file_hash"_s, u"h"_s}};
+    workspace.addImage(u"v1"_s, u"a"_s, {{u"file_hash"_s, u"h"_s}, {u"is_superseded"_s, 1}});
+    workspace.addImage(u"v1"_s, u"a"_s, hash);
+    workspace.addImage(u"v2"_s, u"a"_s, hash);
+    workspace.addImage(u"v1"_s, u"a"_s); // without a hash as often as one likes
+    workspace.addImage(u"v1"_s, u"a"_s);
+    const auto again = workspace.tryRun(
+        u"INSERT INTO vehicle_images (vehicle_id, image_url, file_hash) VALUES ('v1', 'x', 'h')"_s);
+    QVERIFY(!again);
+    QCOMPARE(again.error().code, core::ErrorCode::Conflict);
+}
+
+void TestGallery::onlyTheFirstImageIsPrimary()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1, gallery({u"a"_s, u"b"_s, u"c"_s}));
+    GalleryStore store(workspace.connection());
+    for (const QString &url : {u"b"_s, u"a"_s, u"c"_s})
+        QCOMPARE(must(store.add(u"v1"_s, image(url, url), at())), Added::Row);
+    QCOMPARE(workspace.rows(u"SELECT source_url FROM vehicle_images WHERE is_primary"_s),
+             QStringList(u"b"_s));
+}
+
+void TestGallery::failuresAreKeptUntilTheImageIsStored_data()
+{
+    QTest::addColumn<bool>("isFinal");
+    QTest::addColumn<bool>("byOtherProgram");
+    QTest::newRow("a failure that may pass, stored by us") << false << false;
+    QTest::newRow("a final failure, stored by us all the same") << true << false;
+    QTest::newRow("a failure whose image another program stores") << false << true;
+}
+
+void TestGallery::failuresAreKeptUntilTheImageIsStored()
+{
+    QFETCH(bool, isFinal);
+    QFETCH(bool, byOtherProgram);
+    TestWorkspace workspace;
+    workspace.addVehicle(1, gallery({u"a"_s, u"b"_s}));
+    GalleryStore store(workspace.connection());
+    must(store.recordFailure(u"v1"_s, failure(u"a"_s, isFinal), at()));
+    must(store.recordFailure(u"v1"_s, failure(u"b"_s), at()));
+    QCOMPARE(shown(workspace).first(), isFinal ? u"a final"_s : u"a failed"_s);
+    const ImageItem failed = must(store.list(u"v1"_s)).front();
+    QCOMPARE(failed.cause, std::optional(core::Cause::Timeout));
+    QCOMPARE(failed.message, u"It took too long."_s);
+    QCOMPARE(failed.attempts, 2);
+    QCOMPARE(workspace.value(u"SELECT missing_count FROM vehicle_scrape_state"_s).toInt(),
+             2); // a failure is still missing
+    if (byOtherProgram)
+        workspace.addImage(u"v1"_s, u"a"_s);
+    else
+        QCOMPARE(must(store.add(u"v1"_s, image(u"a"_s, u"h"_s), at())), Added::Row);
+    QCOMPARE(shown(workspace), QStringList({u"a stored"_s, u"b failed"_s}));
+    QCOMPARE(workspace.rows(u"SELECT source_url FROM image_failures"_s), QStringList(u"b"_s));
+}
+
+void TestGallery::aFailureIsWrittenOverByTheNext()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1, gallery({u"a"_s}));
+    GalleryStore store(workspace.connection());
+    must(store.recordFailure(u"v1"_s, failure(u"a"_s), at()));
+    ImageItem next = failure(u"a"_s, true);
+    next.cause = core::Cause::NotFound;
+    next.attempts = 3;
+    must(store.recordFailure(u"v1"_s, next, at(9)));
+    QCOMPARE(workspace.rows(u"SELECT source_url, cause, attempts, is_final, failed_at FROM image_failures"_s),
+             QStringList(u"a|not_found|3|1|2026-01-31T12:00:09.000Z"_s));
+}
+
+void TestGallery::anImageOfNoVehicleIsRefused()
+{
+    TestWorkspace workspace;
+    const auto added = GalleryStore(workspace.connection()).add(u"gone"_s, image(u"a"_s, u"h"_s), at());
+    QVERIFY(!added);
+    QCOMPARE(added.error().code, core::ErrorCode::NotFound);
+    QCOMPARE(workspace.value(u"SELECT count(*) FROM vehicle_images"_s).toInt(), 0);
+    const auto failed = GalleryStore(workspace.connection()).recordFailure(u"gone"_s, failure(u"a"_s), at());
+    QVERIFY(!failed);
+    QCOMPARE(failed.error().code, core::ErrorCode::NotFound);
+}
+
+QTEST_GUILESS_MAIN(TestGallery)
+#include "tst_gallery.moc"
