@@ -10,6 +10,9 @@ namespace db {
 
 namespace {
 
+//! Marks our placeholders in origin_metadata: other programs have vehicles whose status is "pending" too.
+const QString kPlaceholder = QStringLiteral("placeholder");
+
 QString toJsonText(const QJsonObject &object)
 {
     return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
@@ -27,6 +30,11 @@ QVariant textOrNull(const QString &text)
 }
 
 } // namespace
+
+bool VehicleRow::isPlaceholder() const
+{
+    return status == QLatin1String("pending") && metadata.value(kPlaceholder).toBool();
+}
 
 QString VehicleRow::name() const
 {
@@ -90,7 +98,8 @@ core::Result<QString> VehicleStore::insertPlaceholder(const QString &canonicalUr
         .bind(":year", QVariant())
         .bind(":make", QVariant())
         .bind(":model", QVariant())
-        .bind(":origin_metadata", toJsonText({{QStringLiteral("imported_at"), core::toTimeText(now)}}))
+        .bind(":origin_metadata",
+              toJsonText({{QStringLiteral("imported_at"), core::toTimeText(now)}, {kPlaceholder, true}}))
         .bind(":now", now);
     if (auto done = statement->exec(); !done)
         return done.error();
@@ -177,8 +186,8 @@ core::Result<void> VehicleStore::removePlaceholder(const QString &id)
 
 core::Result<void> VehicleStore::mergePlaceholder(const QString &placeholder, const QString &into)
 {
-    for (const char *name :
-         {"move_vehicle_urls", "move_vehicle_pages", "move_vehicle_attempts", "move_vehicle_queue"}) {
+    for (const char *name : {"move_vehicle_urls", "move_vehicle_pages", "move_vehicle_attempts",
+                             "move_vehicle_steps", "cancel_vehicle_twins", "move_vehicle_queue"}) {
         auto statement = m_connection.statement(name);
         if (!statement)
             return statement.error();

@@ -26,7 +26,7 @@ struct VehicleRow
     bool hidden = false; //!< deleted or merged
 
     //! Created for a URL before its page was read; nothing is known of it yet.
-    bool isPlaceholder() const { return status == QLatin1String("pending"); }
+    bool isPlaceholder() const;
     QString name() const;
 };
 

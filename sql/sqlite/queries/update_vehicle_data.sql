@@ -3,5 +3,6 @@ UPDATE vehicles SET
     mileage = coalesce(:mileage, mileage), sale_price = coalesce(:sale_price, sale_price),
     sale_date = coalesce(:sale_date, sale_date), description = coalesce(:description, description),
     status = CASE status WHEN 'pending' THEN 'active' ELSE status END,
-    origin_metadata = json_patch(coalesce(origin_metadata, '{}'), :patch), updated_at = :now
+    origin_metadata = json_remove(json_patch(coalesce(origin_metadata, '{}'), :patch), '$.placeholder'),
+    updated_at = :now
 WHERE id = :id
