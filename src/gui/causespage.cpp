@@ -10,6 +10,7 @@
 #include "models/words.h"
 
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QTableView>
@@ -28,6 +29,9 @@ CausesPage::CausesPage(Desk *desk, QWidget *parent)
     setUpTable(m_table);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setItemDelegate(new StateDelegate(m_table));
+    m_table->horizontalHeader()->setStretchLastSection(false);
+    m_table->horizontalHeader()->setSectionResizeMode(static_cast<int>(models::CauseModel::Column::Message),
+                                                      QHeaderView::Stretch);
     m_show->setObjectName(QStringLiteral("showCauseButton"));
     m_show->setEnabled(false);
     auto *bar = new QHBoxLayout;

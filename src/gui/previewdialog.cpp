@@ -134,7 +134,7 @@ void PreviewDialog::showPlan()
     m_groups->setRows(planGroups(*m_plan));
     m_exclusions->setRows(exclusionGroups(*m_plan, *m_desk));
     const bool hasExclusions = m_exclusions->rowCount() > 0;
-    m_ui->excludedCaption->setText(hasExclusions ? tr("What will not, and why") : tr("Nothing is left out"));
+    m_ui->excludedCaption->setVisible(hasExclusions);
     m_ui->exclusionTable->setVisible(hasExclusions);
     m_ui->planTable->resizeColumnsToContents();
     m_ui->exclusionTable->resizeColumnsToContents();

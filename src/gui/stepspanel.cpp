@@ -23,6 +23,8 @@ models::State stateOf(const db::StepState &step)
     const bool hasFailed = step.last && step.last->status == core::StepStatus::Failed;
     if (step.missing)
         return hasFailed ? models::State::Failed : models::State::Missing;
+    if (!step.last && !step.queueStatus.isEmpty())
+        return models::State::Missing;
     return step.last && step.last->status == core::StepStatus::Skipped ? models::State::Ignored
                                                                        : models::State::Ok;
 }
@@ -38,7 +40,9 @@ QString stateText(const db::StepState &step, const db::FailureRow &row)
         return StepsPanel::tr("missing");
     if (step.last && step.last->status == core::StepStatus::Failed)
         return StepsPanel::tr("nothing missing; the last run failed");
-    return step.last ? models::stepStatusWord(step.last->status) : StepsPanel::tr("nothing missing");
+    if (step.last)
+        return models::stepStatusWord(step.last->status);
+    return step.queueStatus.isEmpty() ? StepsPanel::tr("nothing missing") : StepsPanel::tr("waiting");
 }
 
 QString nextText(const db::StepState &step)
@@ -47,8 +51,10 @@ QString nextText(const db::StepState &step)
         return StepsPanel::tr("given up: not retried by itself");
     if (!step.nextRetryAt.isValid())
         return {};
-    return StepsPanel::tr("next retry %1")
-        .arg(models::relativeTime(step.nextRetryAt, QDateTime::currentDateTimeUtc()));
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    if (step.nextRetryAt <= now)
+        return StepsPanel::tr("retry is due");
+    return StepsPanel::tr("next retry %1").arg(models::relativeTime(step.nextRetryAt, now));
 }
 
 } // namespace

@@ -3,12 +3,16 @@
 #include "gui/tables.h"
 
 #include <QHeaderView>
+#include <QScrollBar>
+#include <QStyle>
 #include <QTableView>
 
 namespace gui {
 
 namespace {
 constexpr int kMaxColumnWidth = 360;
+constexpr int kMinColumnWidth = 80;
+constexpr int kMinLastWidth = 100; // of a section that stretches
 constexpr char kFitted[] = "retrydeskFitted";
 } // namespace
 
@@ -30,6 +34,29 @@ void setUpTable(QTableView *table)
     table->horizontalHeader()->setSectionsMovable(true);
 }
 
+//! Takes what is too much from the widest columns, so that no one has to scroll sideways at first.
+static void narrow(QTableView *table)
+{
+    QHeaderView *header = table->horizontalHeader();
+    const int last = header->count() - 1;
+    const int room =
+        table->viewport()->width() - table->style()->pixelMetric(QStyle::PM_ScrollBarExtent, nullptr, table);
+    int total = qMax(header->sectionSizeHint(last), kMinLastWidth);
+    for (int i = 0; i < last; ++i)
+        total += header->sectionSize(i);
+    for (int excess = total - room; excess > 0;) {
+        int widest = 0;
+        for (int i = 1; i < last; ++i)
+            widest = header->sectionSize(i) > header->sectionSize(widest) ? i : widest;
+        const int less = qMin(excess, header->sectionSize(widest) - kMinColumnWidth);
+        if (less <= 0)
+            break;
+        const int step = qMin(less, 20);
+        header->resizeSection(widest, header->sectionSize(widest) - step);
+        excess -= step;
+    }
+}
+
 void fitColumns(QTableView *table)
 {
     if (table->model()->rowCount() == 0 || table->property(kFitted).toBool())
@@ -40,6 +67,7 @@ void fitColumns(QTableView *table)
     // A last section that stretches sizes itself; told a width it would not see the scroll bar come.
     for (int i = 0; i < header->count() - (header->stretchLastSection() ? 1 : 0); ++i)
         header->resizeSection(i, qMin(header->sectionSize(i) + 12, kMaxColumnWidth));
+    narrow(table);
 }
 
 } // namespace gui

@@ -250,7 +250,7 @@ QVariant FailureModel::display(const db::FailureRow &row, Column column) const
         if (!row.failureTypes)
             return tr("complete");
         if (!row.heldReason.isEmpty())
-            return row.heldReason;
+            return heldWords(row.heldReason);
         return row.lastCause ? causeWords(*row.lastCause) : tr("not tried yet");
     case Column::Attempts:
         return row.attempts > 0 ? QVariant(numberText(row.attempts)) : QVariant(QStringLiteral("–"));

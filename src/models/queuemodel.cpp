@@ -76,7 +76,7 @@ QVariant QueueModel::display(const db::QueueRow &row, Column column) const
     case Column::Step:
         return stepWord(row.step);
     case Column::Status:
-        return row.heldReason.isEmpty() ? queueStatusWord(row.status) : row.heldReason;
+        return row.heldReason.isEmpty() ? queueStatusWord(row.status) : heldWords(row.heldReason);
     case Column::Tries:
         return tr("%1 of %2").arg(row.retryCount).arg(row.maxRetries);
     case Column::NextRetry:

@@ -229,6 +229,12 @@ QString queueStatusWord(const QString &status)
     return status;
 }
 
+QString heldWords(const QString &reason)
+{
+    const std::optional<core::Cause> cause = core::causeFromName(reason);
+    return cause ? tr("host paused: %1").arg(causeWords(*cause)) : reason;
+}
+
 QString vehicleName(const db::FailureRow &row)
 {
     QStringList parts;
@@ -238,7 +244,10 @@ QString vehicleName(const db::FailureRow &row)
         parts += row.make;
     if (!row.model.isEmpty())
         parts += row.model;
-    return parts.isEmpty() ? tr("Unnamed vehicle") : parts.join(QLatin1Char(' '));
+    if (!parts.isEmpty())
+        return parts.join(QLatin1Char(' '));
+    const QString slug = row.discoveryUrl.section(QLatin1Char('/'), -1, -1, QString::SectionSkipEmpty);
+    return slug.isEmpty() ? tr("Unnamed vehicle") : slug;
 }
 
 QString relativeTime(const QDateTime &time, const QDateTime &now)

@@ -26,7 +26,10 @@ QString causeAdvice(core::Cause cause);
 QString imageStateWord(db::ImageItem::State state);
 QString queueStatusWord(const QString &status);
 
-//! "1990 Porsche 911 Carrera"; what is unknown is left out.
+//! Why work waits for its host; the engine gives the name of a cause: "host paused: too many requests".
+QString heldWords(const QString &reason);
+
+//! "1990 Porsche 911 Carrera"; what is unknown is left out. The end of the address when nothing is known.
 QString vehicleName(const db::FailureRow &row);
 
 //! "now", "in 4 min", "3 h ago", a date when it is further away than a week; empty for an invalid time.
