@@ -15,23 +15,24 @@ namespace {
 
 constexpr int kSortColumn = 17;
 
-QString sortSql(FailureSort sort)
+//! The name of the file under sorts/; cursors carry it too.
+QString sortName(FailureSort sort)
 {
     switch (sort) {
     case FailureSort::CreatedAt:
-        return sqlFile(QStringLiteral("sorts/created_at"));
+        return QStringLiteral("created_at");
     case FailureSort::Vehicle:
-        return sqlFile(QStringLiteral("sorts/vehicle"));
+        return QStringLiteral("vehicle");
     case FailureSort::Missing:
-        return sqlFile(QStringLiteral("sorts/missing"));
+        return QStringLiteral("missing");
     case FailureSort::Images:
-        return sqlFile(QStringLiteral("sorts/images"));
+        return QStringLiteral("images");
     case FailureSort::LastCause:
-        return sqlFile(QStringLiteral("sorts/last_cause"));
+        return QStringLiteral("last_cause");
     case FailureSort::Attempts:
-        return sqlFile(QStringLiteral("sorts/attempts"));
+        return QStringLiteral("attempts");
     case FailureSort::NextRetry:
-        return sqlFile(QStringLiteral("sorts/next_retry"));
+        return QStringLiteral("next_retry");
     }
     Q_UNREACHABLE();
 }
@@ -64,20 +65,35 @@ FailureRow toFailure(const Statement &row)
     return failure;
 }
 
-//! The cursor of a row: its sort value and its id, as a small JSON array in base64.
-QString cursorOf(const Statement &row)
+//! Where a page ends: sort value and id of its last row.
+struct Cursor
 {
-    const QJsonArray parts{QJsonValue::fromVariant(row.value(kSortColumn)), row.text(0)};
+    QVariant value;
+    QString id;
+};
+
+//! The sort's name, the value and the id, as a small JSON array in base64.
+QString cursorOf(const Statement &row, FailureSort sort)
+{
+    const QJsonArray parts{sortName(sort), QJsonValue::fromVariant(row.value(kSortColumn)), row.text(0)};
     return QString::fromLatin1(QJsonDocument(parts)
                                    .toJson(QJsonDocument::Compact)
                                    .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
-std::optional<QJsonArray> readCursor(const QString &cursor)
+std::optional<Cursor> readCursor(const QString &text, FailureSort sort)
 {
-    const auto bytes = QByteArray::fromBase64Encoding(cursor.toLatin1(), QByteArray::Base64UrlEncoding);
+    const auto bytes = QByteArray::fromBase64Encoding(
+        text.toUtf8(), QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
+    if (!bytes)
+        return std::nullopt;
     const QJsonArray parts = QJsonDocument::fromJson(*bytes).array();
-    return bytes && parts.size() == 2 ? std::optional(parts) : std::nullopt;
+    const QJsonValue value = parts.at(1);
+    const bool fits = sortsByNumber(sort) ? value.isDouble() : value.isString();
+    if (parts.size() != 3 || parts.at(0) != sortName(sort) || !fits || !parts.at(2).isString())
+        return std::nullopt;
+    return Cursor{sortsByNumber(sort) ? QVariant(value.toInteger()) : QVariant(value.toString()),
+                  parts.at(2).toString()};
 }
 
 QString idsText(const QStringList &ids)
@@ -89,12 +105,13 @@ QString idsText(const QStringList &ids)
 
 core::Result<FailurePage> FailureQuery::page(const FailurePageRequest &request)
 {
-    const QString key = sortSql(request.sort);
+    const QString key = sqlFile(QStringLiteral("sorts/") + sortName(request.sort));
+    const int limit = qMax(1, request.limit);
     const bool ascending = request.order == Qt::AscendingOrder;
     QString conditions = filterSql(request.filter);
-    std::optional<QJsonArray> cursor;
+    std::optional<Cursor> cursor;
     if (!request.after.isEmpty()) {
-        cursor = readCursor(request.after);
+        cursor = readCursor(request.after, request.sort);
         if (!cursor) {
             return core::Error{
                 core::ErrorCode::Usage,
@@ -110,23 +127,20 @@ core::Result<FailurePage> FailureQuery::page(const FailurePageRequest &request)
     if (!statement)
         return statement.error();
     bindFilter(*statement, request.filter);
-    if (cursor) {
-        const QVariant value = sortsByNumber(request.sort) ? QVariant(cursor->at(0).toInteger())
-                                                           : QVariant(cursor->at(0).toString());
-        statement->bind(":after_value", value).bind(":after_id", cursor->at(1).toString());
-    }
-    statement->bind(":limit", request.limit + 1);
+    if (cursor)
+        statement->bind(":after_value", cursor->value).bind(":after_id", cursor->id);
+    statement->bind(":limit", qint64(limit) + 1); // one more tells whether there is a next page
     if (auto done = statement->exec(); !done)
         return done.error();
     FailurePage page;
     QString last;
     while (statement->next()) {
-        if (static_cast<int>(page.rows.size()) == request.limit) {
+        if (static_cast<int>(page.rows.size()) == limit) {
             page.next = last;
             break;
         }
         page.rows.push_back(toFailure(*statement));
-        last = cursorOf(*statement);
+        last = cursorOf(*statement, request.sort);
     }
     return page;
 }

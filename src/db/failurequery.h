@@ -49,7 +49,6 @@ public:
                                                         const core::Filter &filter);
 
 private:
-    core::Result<FailureCounts> countsFromCounters();
     core::Result<std::vector<std::pair<int, qint64>>> countByBits(const core::Filter &filter);
 
     Connection &m_connection;

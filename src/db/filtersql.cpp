@@ -20,15 +20,24 @@ QString part(const char *name)
     return u' ' + sqlFile(QStringLiteral("filters/") + QLatin1String(name));
 }
 
-//! Step and type both ask for failing bits; both together ask for what they have in common.
-int bitsOf(const core::Filter &filter)
+//! The gaps that a step closes; a failed fetch is a condition of its own.
+int stepBits(const core::Filter &filter)
 {
-    int bits = ~0;
-    if (filter.type)
-        bits &= static_cast<int>(*filter.type);
-    if (filter.step && *filter.step != core::Step::FetchListing)
-        bits &= core::failureTypesOf(*filter.step).toInt();
-    return bits;
+    return filter.step && *filter.step != core::Step::FetchListing
+               ? core::failureTypesOf(*filter.step).toInt()
+               : 0;
+}
+
+//! SQL's lower() leaves letters beyond ASCII as they are: "ŠKODA" is stored as "Škoda". A word is looked for
+//! in both forms, with these letters small and with these letters large.
+QString withLargeLetters(const QString &word)
+{
+    QString large = word.toUpper();
+    for (QChar &c : large) {
+        if (c.unicode() < 0x80)
+            c = c.toLower();
+    }
+    return large;
 }
 
 } // namespace
@@ -36,8 +45,10 @@ int bitsOf(const core::Filter &filter)
 QString filterSql(const core::Filter &filter)
 {
     QString sql;
-    if (bitsOf(filter) != ~0)
+    if (filter.type)
         sql += part("bits");
+    if (stepBits(filter) != 0)
+        sql += part("step_bits");
     if (filter.step == core::Step::FetchListing)
         sql += part("fetch_failed");
     if (filter.cause)
@@ -64,14 +75,19 @@ QString filterSql(const core::Filter &filter)
 
 void bindFilter(Statement &statement, const core::Filter &filter)
 {
-    if (bitsOf(filter) != ~0)
-        statement.bind(":bits", bitsOf(filter));
+    if (filter.type)
+        statement.bind(":bits", static_cast<int>(*filter.type));
+    if (stepBits(filter) != 0)
+        statement.bind(":step_bits", stepBits(filter));
     if (filter.cause)
         statement.bind(":cause", QString(core::causeName(*filter.cause)));
     if (!filter.fingerprint.isEmpty())
         statement.bind(":fingerprint", filter.fingerprint);
-    if (!filter.host.isEmpty())
-        statement.bind(":host", filter.host.toLower());
+    if (!filter.host.isEmpty()) {
+        const QString host = filter.host.toLower();
+        statement.bind(":host", host)
+            .bind(":bare_host", host.startsWith(QLatin1String("www.")) ? host.mid(4) : host);
+    }
     if (!filter.source.isEmpty()) {
         const bool alias = filter.source == QLatin1String("bat_import");
         statement.bind(":source", alias ? QStringLiteral("bringatrailer.com") : filter.source);
@@ -85,8 +101,11 @@ void bindFilter(Statement &statement, const core::Filter &filter)
     if (filter.missingMin > 0)
         statement.bind(":missing_min", filter.missingMin);
     const QStringList words = wordsOf(filter);
-    for (qsizetype i = 0; i < words.size(); ++i)
-        statement.bind(QByteArray(":word" + QByteArray::number(i)).constData(), words.at(i));
+    for (qsizetype i = 0; i < words.size(); ++i) {
+        const QByteArray number = QByteArray::number(i);
+        statement.bind(QByteArray(":word" + number).constData(), words.at(i))
+            .bind(QByteArray(":capital" + number).constData(), withLargeLetters(words.at(i)));
+    }
 }
 
 } // namespace db

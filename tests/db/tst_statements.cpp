@@ -215,6 +215,9 @@ private slots:
     void frequentStatementsScanNoLargeTable_data();
     void frequentStatementsScanNoLargeTable();
     void frequentStatementsDoNotGrowWithTheWorkspace();
+
+private:
+    std::unique_ptr<TestWorkspace> m_empty = std::make_unique<TestWorkspace>();
 };
 
 void TestStatements::everyQueryPrepares_data()
@@ -229,7 +232,7 @@ void TestStatements::everyQueryPrepares_data()
 void TestStatements::everyQueryPrepares()
 {
     QFETCH(QString, name);
-    static TestWorkspace workspace;
+    TestWorkspace &workspace = *m_empty;
     const auto statement = workspace.connection().statement(name.toLatin1().constData());
     QVERIFY2(statement, qPrintable(statement ? QString() : statement.error().detail));
 }
@@ -259,7 +262,7 @@ void TestStatements::everyTemplatePreparesWithEveryFilter()
 {
     QFETCH(QString, name);
     QFETCH(Filter, filter);
-    static TestWorkspace workspace;
+    TestWorkspace &workspace = *m_empty;
     const QString sql = db::sqlFile(u"templates/"_s + name);
     QStringList texts;
     if (name == u"list_failures") {
@@ -351,7 +354,7 @@ void TestStatements::frequentStatementsScanNoLargeTable_data()
 void TestStatements::frequentStatementsScanNoLargeTable()
 {
     QFETCH(QString, sql);
-    static TestWorkspace workspace;
+    TestWorkspace &workspace = *m_empty;
     const QString plan = explain(workspace.connection(), sql);
     static const QRegularExpression scan(
         u"SCAN (?!json_each|j |w|CONSTANT|failure_counters|s USING INDEX vehicle_scrape_state_failing)"_s);

@@ -1,1 +1,1 @@
-AND (s.host = :host OR s.last_host = :host)
+AND (s.host = :bare_host OR s.last_host IN (:host, :bare_host))

@@ -1,1 +1,1 @@
-AND s.source = :source
+AND (s.source = :source OR s.host = :source)

@@ -19,4 +19,4 @@ JOIN vehicles v ON v.id = s.vehicle_id
 CROSS JOIN json_each('["fetch_listing","extract_data","extract_images","extract_vin","backfill_images"]') n
 LEFT JOIN vehicle_steps t ON t.vehicle_id = s.vehicle_id AND t.step_name = n.value
 WHERE %1
-ORDER BY s.created_at DESC, s.vehicle_id, n.key
+ORDER BY s.created_at DESC, s.vehicle_id DESC, n.key

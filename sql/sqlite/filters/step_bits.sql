@@ -1,0 +1,1 @@
+AND (s.failing & :step_bits) <> 0
