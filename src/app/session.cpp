@@ -12,6 +12,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QStandardPaths>
+#include <QTimer>
 
 namespace app {
 
@@ -71,6 +72,11 @@ core::Result<void> Session::tryOpen(const QString &path, bool mayCreate)
     return {};
 }
 
+void Session::openLater(const QString &path, bool mayCreate)
+{
+    QTimer::singleShot(0, this, [this, path, mayCreate] { open(path, mayCreate); });
+}
+
 void Session::showFailure(const QString &path, const core::Error &error)
 {
     if (!m_window) { // the end of a dialog is not the end of the program
@@ -97,9 +103,9 @@ void Session::showFailure(const QString &path, const core::Error &error)
                 if (button == choose)
                     this->choose(path, error);
                 else if (button == again)
-                    open(path, false);
+                    openLater(path, false);
                 else if (create && button == create)
-                    open(path, true);
+                    openLater(path, true);
                 else if (!m_window)
                     emit quitWanted();
             });
@@ -110,7 +116,8 @@ void Session::choose(const QString &path, const core::Error &error)
 {
     m_shell->chooseFileToOpen(
         m_window ? m_window.get() : m_anchor.get(), tr("Open workspace"),
-        tr("Workspaces (*.retrydesk);;All files (*)"), [this](const QString &file) { open(file, false); },
+        tr("Workspaces (*.retrydesk);;All files (*)"),
+        [this](const QString &file) { openLater(file, false); },
         [this, path, error] {
             if (!m_window)
                 showFailure(path, error);

@@ -41,6 +41,8 @@ signals:
     void quitWanted(); //!< nothing is open and the person gave up
 
 private:
+    //! From the event loop: what asks belongs to the window or dialog that goes then.
+    void openLater(const QString &path, bool mayCreate);
     core::Result<void> tryOpen(const QString &path, bool mayCreate);
     void showFailure(const QString &path, const core::Error &error);
     void choose(const QString &path, const core::Error &error);
