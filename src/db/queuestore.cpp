@@ -218,12 +218,29 @@ core::Result<OpenWork> QueueStore::openWork(const QueueScope &scope, const QDate
     return OpenWork{statement->number(0), statement->number(1), statement->time(2)};
 }
 
-core::Result<bool> QueueStore::isBusy(const QString &vehicleId, const QDateTime &now)
+core::Result<bool> QueueStore::enqueueUnlessActive(const QueueRequest &request, const QDateTime &now)
+{
+    auto statement = m_connection.statement("select_active_step");
+    if (!statement)
+        return statement.error();
+    statement->bind(":vehicle_id", request.vehicleId).bind(":step_name", QString(core::stepName(request.step)));
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    if (statement->next())
+        return false;
+    return enqueue(request, now);
+}
+
+core::Result<bool> QueueStore::isBusy(const QString &vehicleId, const QDateTime &now, int heldPatienceSeconds)
 {
     auto statement = m_connection.statement("select_vehicle_is_busy");
     if (!statement)
         return statement.error();
-    if (auto done = statement->bind(":vehicle_id", vehicleId).bind(":now", now).exec(); !done)
+    if (auto done = statement->bind(":vehicle_id", vehicleId)
+                        .bind(":now", now)
+                        .bind(":held_until", now.addSecs(heldPatienceSeconds))
+                        .exec();
+        !done)
         return done.error();
     return statement->next();
 }

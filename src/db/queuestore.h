@@ -88,8 +88,10 @@ public:
     //! Frees rows whose heartbeats were missed; the vehicles they belong to.
     core::Result<QStringList> rescueExpired(const QDateTime &now);
     core::Result<OpenWork> openWork(const QueueScope &scope, const QDateTime &horizon);
-    //! Whether a worker runs a step of this vehicle or could claim one now.
-    core::Result<bool> isBusy(const QString &vehicleId, const QDateTime &now);
+    //! Queues a step; one that is queued already keeps its place and its options. False then.
+    core::Result<bool> enqueueUnlessActive(const QueueRequest &request, const QDateTime &now);
+    //! Whether a worker runs a step of this vehicle or could claim one now, or within so many seconds one that is held.
+    core::Result<bool> isBusy(const QString &vehicleId, const QDateTime &now, int heldPatienceSeconds);
     //! Pending rows in scope (first) and those of them that are held (second).
     core::Result<std::pair<qint64, qint64>> remaining(const QueueScope &scope);
     core::Result<std::vector<QueueRow>> list(int limit);

@@ -9,6 +9,19 @@
 
 namespace db {
 
+namespace {
+
+//! Qt looks for placeholders before the database sees the text, and takes an apostrophe in a comment for a
+//! quote.
+QString withoutComments(const QString &sql)
+{
+    QStringList lines = sql.split(u'\n');
+    lines.removeIf([](const QString &line) { return line.startsWith(QLatin1String("--")); });
+    return lines.join(u'\n');
+}
+
+} // namespace
+
 QString sqlFile(const QString &path)
 {
     static QMutex mutex;
@@ -20,7 +33,7 @@ QString sqlFile(const QString &path)
     QFile file(QStringLiteral(":/sql/sqlite/%1.sql").arg(path));
     const bool opened = file.open(QIODevice::ReadOnly);
     Q_ASSERT_X(opened, "db::sqlFile", qPrintable(path));
-    const QString text = opened ? QString::fromUtf8(file.readAll()).trimmed() : QString();
+    const QString text = opened ? withoutComments(QString::fromUtf8(file.readAll())).trimmed() : QString();
     texts.insert(path, text);
     return text;
 }

@@ -5,6 +5,9 @@
 #include "db/vehiclestore.h"
 #include "pipeline/fetchgroup.h"
 
+#include <QSet>
+
+#include <algorithm>
 #include <limits>
 #include <map>
 
@@ -21,13 +24,6 @@ struct WantedImage
     std::optional<media::StoredImage> stored;
     bool hasFailed = false;
 };
-
-QString sentence(const std::map<core::Cause, int> &failures, const QString &sample, int failed, int wanted)
-{
-    const QString counts =
-        BackfillImages::tr("%1 of %2 images failed: %3").arg(failed).arg(wanted).arg(sample);
-    return failures.size() > 1 ? BackfillImages::tr("%1 (and other causes)").arg(counts) : counts;
-}
 
 //! The failure that says most of what follows: what may pass goes before what is final, then the most
 //! frequent.
@@ -254,7 +250,9 @@ void BackfillImages::imageEnded(const RunPtr &run)
         const auto sample = std::find_if(failed.begin(), failed.end(), [&](const db::ImageItem &item) {
             return item.cause == outcome.cause;
         });
-        outcome.message = sentence(causes, sample->message, static_cast<int>(failed.size()), run->wanted);
+        outcome.causeText = sample->message;
+        outcome.message =
+            tr("%1 of %2 images failed: %3").arg(failed.size()).arg(run->wanted).arg(sample->message);
     }
     outcome.metadata = {{QStringLiteral("wanted"), run->wanted},
                         {QStringLiteral("requested"), outcome.imagesRequested},
@@ -262,12 +260,24 @@ void BackfillImages::imageEnded(const RunPtr &run)
                         {QStringLiteral("skipped"), outcome.imagesSkipped},
                         {QStringLiteral("failed"), outcome.imagesFailed}};
     const QDateTime now = m_services.now();
-    outcome.apply = [vehicleId = run->job.vehicleId, failed, now](db::Connection &connection, Outcome &) {
+    QSet<QString> tried;
+    for (const WantedImage &image : run->images)
+        tried.insert(image.item.sourceUrl);
+    outcome.apply = [vehicleId = run->job.vehicleId, failed, tried, now](db::Connection &connection,
+                                                                         Outcome &self) {
         db::GalleryStore gallery(connection);
         for (const db::ImageItem &item : failed) {
             if (auto done = gallery.recordFailure(vehicleId, item, now); !done)
                 return done;
         }
+        // The gallery may have grown while this ran.
+        const auto items = gallery.list(vehicleId);
+        if (!items)
+            return core::Result<void>(items.error());
+        const bool hasNew = std::any_of(items->begin(), items->end(), [&tried](const db::ImageItem &item) {
+            return item.state == db::ImageItem::State::Missing && !tried.contains(item.sourceUrl);
+        });
+        self.runAgain = hasNew && self.kind == Outcome::Kind::Success;
         return core::Result<void>();
     };
     run->done(outcome);

@@ -55,6 +55,11 @@ db::QueueFinish finishFor(const Services &services, const Job &job, const Outcom
         finish.heldReason = outcome.heldReason;
         return finish;
     }
+    if (outcome.runAgain) {
+        finish.status = db::QueueFinish::Status::Pending;
+        finish.nextRetryAt = now;
+        return finish;
+    }
     if (outcome.kind != Kind::Failed)
         return finish;
 
@@ -90,7 +95,8 @@ db::AttemptRow attemptFor(const Services &services, const Job &job, const Outcom
     attempt.errorMessage = outcome.message;
     if (outcome.kind == Kind::Failed) {
         attempt.cause = outcome.cause;
-        attempt.fingerprint = core::fingerprintOf(*outcome.cause, outcome.message);
+        const QString &text = outcome.causeText.isEmpty() ? outcome.message : outcome.causeText;
+        attempt.fingerprint = core::fingerprintOf(*outcome.cause, text);
     }
     attempt.host = outcome.host;
     attempt.httpStatus = outcome.httpStatus;
@@ -117,6 +123,20 @@ core::Result<void> handBack(db::Connection &connection, const Job &job)
         return {};
     auto cancelled = batches.cancel(job.batchId);
     return cancelled ? core::Result<void>() : core::Result<void>(cancelled.error());
+}
+
+core::Result<void> queueFollower(Services &services, const Job &job, const QString &vehicleId,
+                                 core::Step step)
+{
+    db::QueueRequest request;
+    request.vehicleId = vehicleId;
+    request.step = step;
+    request.batchId = job.batchId;
+    request.reason = job.reason;
+    request.at = services.now();
+    request.maxRetries = job.maxRetries;
+    const auto queued = db::QueueStore(*services.connection).enqueueUnlessActive(request, request.at);
+    return queued ? core::Result<void>() : core::Result<void>(queued.error());
 }
 
 core::Result<void> write(Services &services, Outcome &outcome, StepEvent &event, const QDateTime &startedAt)
@@ -165,6 +185,8 @@ core::Result<void> write(Services &services, Outcome &outcome, StepEvent &event,
     const bool rowMayBeGone = outcome.vehicleRemoved || !outcome.movedTo.isEmpty();
     if (!finished && !(rowMayBeGone && finished.error().code == core::ErrorCode::Conflict))
         return finished;
+    if (outcome.follow && !event.vehicleId.isEmpty())
+        return queueFollower(services, job, event.vehicleId, *outcome.follow);
     return {};
 }
 

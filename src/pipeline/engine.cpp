@@ -192,6 +192,8 @@ core::Result<QString> Engine::startBatch(const Plan &plan, int undoWindowSeconds
             request.priority = 3;
             request.maxRetries = static_cast<int>(m_services.settings.number("retry.max_attempts")) - 1;
             request.options = options;
+            if (item.step == core::Step::ExtractImages && plan.request.steps.empty())
+                request.options.insert(QStringLiteral("then_images"), true);
             if (item.step == core::Step::ExtractVin && !plan.request.extraText.isEmpty())
                 request.options.insert(QStringLiteral("extra_text"), plan.request.extraText);
             if (auto queued = queue.enqueue(request, now); !queued)

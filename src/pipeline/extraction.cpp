@@ -31,13 +31,13 @@ void ExtractionStep::start(const Job &job, Done done)
         done(outcome);
         return;
     }
-    m_reader.read((*page)->bytes, (*page)->url, (*page)->sha256)
-        .then(this, [this, job, done](const PageReader::SharedReading &reading) {
-            if (const auto *refusal = std::get_if<Refusal>(reading.get()))
-                done(Outcome::failed(refusal->cause, refusal->message));
-            else
-                done(take(job, std::get<Listing>(*reading)));
-        });
+    m_reader.read((*page)->bytes, (*page)->url, (*page)->sha256,
+                  [this, job, done](const PageReader::SharedReading &reading) {
+                      if (const auto *refusal = std::get_if<Refusal>(reading.get()))
+                          done(Outcome::failed(refusal->cause, refusal->message));
+                      else
+                          done(take(job, std::get<Listing>(*reading)));
+                  });
 }
 
 namespace {
@@ -116,6 +116,8 @@ Outcome ExtractImages::take(const Job &job, const Listing &listing)
     }
     if (listing.imageUrls.isEmpty())
         outcome.kind = Outcome::Kind::KnownAbsent;
+    else if (job.options.value(QLatin1String("then_images")).toBool())
+        outcome.follow = core::Step::BackfillImages;
     QJsonObject patch{
         {QStringLiteral("image_urls"), QJsonArray::fromStringList(listing.imageUrls)},
         {QStringLiteral("image_count"),

@@ -137,28 +137,29 @@ void FetchListing::pageArrived(const QString &vehicleId, const QString &url, con
 {
     const QString sha256 =
         QString::fromLatin1(QCryptographicHash::hash(page, QCryptographicHash::Sha256).toHex());
-    m_reader.read(page, url, sha256)
-        .then(this, [this, vehicleId, url, page, outcome = fetched,
-                     done](const PageReader::SharedReading &reading) mutable {
-            if (const auto *refusal = std::get_if<Refusal>(reading.get())) {
-                outcome.kind = Outcome::Kind::Failed;
-                outcome.cause = refusal->cause;
-                outcome.message = refusal->message;
-                outcome.metadata.insert(QStringLiteral("reason"), refusal->reason);
-                if (isNoVehiclePage(*refusal)) {
-                    outcome.apply = [vehicleId](db::Connection &connection, Outcome &self) {
-                        return removePlaceholder(connection, vehicleId, self);
-                    };
-                }
-            } else {
-                const QDateTime now = m_services.now();
-                outcome.apply = [vehicleId, url, page, reading, now](db::Connection &connection,
-                                                                     Outcome &self) {
-                    return keepPage(connection, vehicleId, url, page, std::get<Listing>(*reading), now, self);
-                };
-            }
-            done(outcome);
-        });
+    m_reader.read(page, url, sha256,
+                  [this, vehicleId, url, page, fetched, done](const PageReader::SharedReading &reading) {
+                      Outcome outcome = fetched;
+                      if (const auto *refusal = std::get_if<Refusal>(reading.get())) {
+                          outcome.kind = Outcome::Kind::Failed;
+                          outcome.cause = refusal->cause;
+                          outcome.message = refusal->message;
+                          outcome.metadata.insert(QStringLiteral("reason"), refusal->reason);
+                          if (isNoVehiclePage(*refusal)) {
+                              outcome.apply = [vehicleId](db::Connection &connection, Outcome &self) {
+                                  return removePlaceholder(connection, vehicleId, self);
+                              };
+                          }
+                      } else {
+                          const QDateTime now = m_services.now();
+                          outcome.apply = [vehicleId, url, page, reading, now](db::Connection &connection,
+                                                                               Outcome &self) {
+                              return keepPage(connection, vehicleId, url, page, std::get<Listing>(*reading),
+                                              now, self);
+                          };
+                      }
+                      done(outcome);
+                  });
 }
 
 void FetchListing::cancel(const Job &job)

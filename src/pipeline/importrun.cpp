@@ -18,6 +18,8 @@ namespace {
 //! Entries stored in one transaction: large enough to be fast, small enough that other writers get their
 //! turn.
 constexpr std::size_t kChunk = 100;
+//! Seconds that an import waits for a host that asked for a pause.
+constexpr int kHeldPatience = 60;
 
 using core::Step;
 using core::StepStatus;
@@ -221,6 +223,8 @@ core::Result<void> ImportRun::queueSteps(const ImportEntry &entry, const QString
         request.batchId = m_batchId;
         request.reason = QStringLiteral("import");
         request.at = now;
+        if (step == Step::ExtractImages && m_request.images)
+            request.options.insert(QStringLiteral("then_images"), true);
         request.maxRetries = static_cast<int>(m_services.settings.number("retry.max_attempts")) - 1;
         if (auto queued = queue.enqueue(request, now); !queued)
             return queued.error();
@@ -294,7 +298,8 @@ void ImportRun::considerLine(const QString &vehicleId)
     const auto open = m_open.constFind(vehicleId);
     if (open == m_open.constEnd())
         return;
-    const auto busy = db::QueueStore(*m_services.connection).isBusy(vehicleId, m_services.now());
+    const auto busy =
+        db::QueueStore(*m_services.connection).isBusy(vehicleId, m_services.now(), kHeldPatience);
     if (!busy)
         finish(busy.error());
     else if (!*busy)

@@ -16,17 +16,31 @@ PageReader::PageReader(QObject *parent) : QObject(parent), m_recent(kRemembered)
 {
 }
 
-QFuture<PageReader::SharedReading> PageReader::read(const QByteArray &page, const QString &url,
-                                                    const QString &sha256)
+void PageReader::read(const QByteArray &page, const QString &url, const QString &sha256, Done done)
 {
     const QString key = sha256 + u' ' + url;
-    if (const auto *known = m_recent.object(key))
-        return *known;
-    const auto future = QtConcurrent::run([page, url]() -> SharedReading {
+    std::vector<Done> &waiting = m_waiting[key];
+    waiting.push_back(std::move(done));
+    if (waiting.size() > 1)
+        return;
+    if (const auto *known = m_recent.object(key)) {
+        QMetaObject::invokeMethod(
+            this, [this, key, reading = *known] { finish(key, reading); }, Qt::QueuedConnection);
+        return;
+    }
+    QtConcurrent::run([page, url]() -> SharedReading {
         return std::make_shared<const extract::Reading>(extract::readListing(page, url));
+    }).then(this, [this, key](const SharedReading &reading) {
+        m_recent.insert(key, new SharedReading(reading));
+        finish(key, reading);
     });
-    m_recent.insert(key, new QFuture<SharedReading>(future));
-    return future;
+}
+
+void PageReader::finish(const QString &key, const SharedReading &reading)
+{
+    const std::vector<Done> waiting = m_waiting.take(key);
+    for (const Done &done : waiting)
+        done(reading);
 }
 
 } // namespace pipeline

@@ -5,10 +5,12 @@
 #include "extract/listing.h"
 
 #include <QCache>
-#include <QFuture>
+#include <QHash>
 #include <QObject>
 
+#include <functional>
 #include <memory>
+#include <vector>
 
 namespace pipeline {
 
@@ -20,14 +22,19 @@ class PageReader : public QObject
 
 public:
     using SharedReading = std::shared_ptr<const extract::Reading>;
+    using Done = std::function<void(const SharedReading &)>;
 
     explicit PageReader(QObject *parent = nullptr);
 
+    //! The callback comes once, later, in this object's thread; not at all when this object goes before.
     //! @param sha256 of the bytes: the key under which the reading is remembered together with the URL.
-    QFuture<SharedReading> read(const QByteArray &page, const QString &url, const QString &sha256);
+    void read(const QByteArray &page, const QString &url, const QString &sha256, Done done);
 
 private:
-    QCache<QString, QFuture<SharedReading>> m_recent;
+    void finish(const QString &key, const SharedReading &reading);
+
+    QCache<QString, SharedReading> m_recent;
+    QHash<QString, std::vector<Done>> m_waiting; // pages that are being read
 };
 
 } // namespace pipeline

@@ -36,6 +36,7 @@ struct Outcome
     Kind kind = Kind::Success;
     std::optional<core::Cause> cause;
     QString message;      //!< one sentence for people
+    QString causeText;    //!< what the fingerprint is made of; empty: the message
     QJsonObject metadata; //!< evidence, kept with the attempt
     QString host;
     int httpStatus = 0;
@@ -44,7 +45,10 @@ struct Outcome
     std::optional<qint64> retryAfterMs;
     QDateTime heldUntil;
     QString heldReason;
-    bool isFinal = false; //!< a failure that no further try can mend, whatever its cause
+    bool runAgain =
+        false; //!< set by apply: there is more to do by now, the step goes back into the queue at once
+    std::optional<core::Step> follow; //!< this step has new input: it is queued unless it is queued already
+    bool isFinal = false;             //!< a failure that no further try can mend, whatever its cause
     int imagesRequested = 0;
     int imagesStored = 0;
     int imagesSkipped = 0;

@@ -31,11 +31,11 @@ struct WorkerProgress
 
 struct WorkerReport
 {
-    qint64 claimed = 0;   //!< leases taken; a step that was tried twice counts twice
-    qint64 succeeded = 0; //!< steps that ended well
-    qint64 failed = 0;    //!< steps whose last try failed
-    qint64 held = 0;      //!< steps that wait for their host
-    qint64 released = 0;  //!< steps handed back untried
+    qint64 claimed = 0;               //!< leases taken; a step that was tried twice counts twice
+    qint64 succeeded = 0;             //!< steps that ended well
+    qint64 failed = 0;                //!< steps whose last try failed
+    qint64 held = 0;                  //!< steps that wait for their host
+    qint64 released = 0;              //!< steps handed back untried
     std::optional<core::Error> error; //!< why it stopped by itself
 };
 

@@ -19,6 +19,8 @@ constexpr int kPollMs = 500;
 //! Steps in work at once: enough to keep the connections busy, few enough that leases stay short.
 constexpr int kMostSteps = 16;
 constexpr int kFewestSteps = 4;
+//! How long a cancelled step may take to answer.
+constexpr int kCancelMs = 3000;
 
 core::ErrorCode environmentCode(core::Cause cause)
 {
@@ -247,6 +249,19 @@ void WorkerLoop::stop(int graceMs)
 
 void WorkerLoop::handBackRunning()
 {
+    if (m_cancelled) { // whoever does not answer a cancel is left behind; the lease goes back all the same
+        for (const auto &[id, running] : m_running) {
+            auto released = db::QueueStore(*m_services.connection).release(running.job);
+            if (!released)
+                qCWarning(lcWorker).noquote() << "cannot hand back" << id << released.error().message;
+        }
+        m_report.released += runningSteps();
+        m_running.clear();
+        finishStop();
+        return;
+    }
+    m_cancelled = true;
+    m_grace.start(kCancelMs);
     // Every runner answers Cancelled; the last answer ends the stop.
     std::vector<Job> jobs;
     for (const auto &[id, running] : m_running)
@@ -260,6 +275,7 @@ void WorkerLoop::finishStop()
     m_grace.stop();
     m_heartbeat.stop();
     m_stopping = false;
+    m_cancelled = false;
     m_started = false;
     m_options = {};
     emit stopped(m_report);

@@ -7,8 +7,8 @@
 #include "pipeline/steprunner.h"
 #include "pipeline/worker.h"
 
-#include <QSet>
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 #include <map>
@@ -85,6 +85,7 @@ private:
     QDateTime m_startedAt;
     bool m_started = false;
     bool m_stopping = false;
+    bool m_cancelled = false; // the grace is over
     QTimer m_poll;
     QTimer m_heartbeat;
     QTimer m_grace;

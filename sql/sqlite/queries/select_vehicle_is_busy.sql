@@ -1,4 +1,6 @@
 SELECT 1 FROM scrape_retry_queue r WHERE r.vehicle_id = :vehicle_id AND r.status = 'running'
 UNION ALL
-SELECT 1 FROM queue_unblocked q WHERE q.vehicle_id = :vehicle_id AND q.next_retry_at <= :now
+SELECT 1 FROM queue_unblocked q
+WHERE q.vehicle_id = :vehicle_id
+  AND (q.next_retry_at <= :now OR (q.held_reason IS NOT NULL AND q.next_retry_at <= :held_until))
 LIMIT 1
