@@ -222,11 +222,11 @@ void TestFailures::pagesHoldEveryRowOnce()
 {
     QFETCH(FailureSort, sort);
     QFETCH(bool, ascending);
-    if (!m_mixed) {
-        m_mixed = std::make_unique<TestWorkspace>();
-        fill(*m_mixed, 400, 7);
+    if (!m_large) {
+        m_large = std::make_unique<TestWorkspace>();
+        fill(*m_large, 1100);
     }
-    TestWorkspace *workspace = m_mixed.get();
+    TestWorkspace *workspace = m_large.get();
     FailureQuery query(workspace->connection());
     const int all =
         workspace->value(u"SELECT count(*) FROM vehicle_scrape_state WHERE failing <> 0"_s).toInt();
