@@ -82,6 +82,18 @@ void PreviewDialog::setUpTables()
             [this](const QModelIndex &current) { showReason(current.row()); });
 }
 
+void PreviewDialog::fitTables()
+{
+    // The wide column takes its share only when its mode is set after the others have their size.
+    constexpr int host = static_cast<int>(models::PlanModel::Column::Host);
+    m_ui->planTable->resizeColumnsToContents();
+    m_ui->planTable->horizontalHeader()->setSectionResizeMode(host, QHeaderView::Interactive);
+    m_ui->planTable->horizontalHeader()->setSectionResizeMode(host, QHeaderView::Stretch);
+    m_ui->exclusionTable->resizeColumnsToContents();
+    m_ui->exclusionTable->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Interactive);
+    m_ui->exclusionTable->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+}
+
 void PreviewDialog::makePlan()
 {
     setBusy(true);
@@ -136,8 +148,7 @@ void PreviewDialog::showPlan()
     const bool hasExclusions = m_exclusions->rowCount() > 0;
     m_ui->excludedCaption->setVisible(hasExclusions);
     m_ui->exclusionTable->setVisible(hasExclusions);
-    m_ui->planTable->resizeColumnsToContents();
-    m_ui->exclusionTable->resizeColumnsToContents();
+    fitTables();
     showReason(m_ui->exclusionTable->currentIndex().row());
 }
 

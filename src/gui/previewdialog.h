@@ -43,6 +43,7 @@ signals:
 
 private:
     void setUpTables();
+    void fitTables();
     void makePlan();
     void takePlan(const core::Result<pipeline::Plan> &answer);
     void showPlan();

@@ -21,7 +21,8 @@ models::State stateOf(const db::StepState &step)
     if (step.queueStatus == QLatin1String("running"))
         return models::State::Running;
     const bool hasFailed = step.last && step.last->status == core::StepStatus::Failed;
-    if (step.missing)
+    // Nothing else says that a page is missing: its last run does.
+    if (step.missing || (hasFailed && step.step == core::Step::FetchListing))
         return hasFailed ? models::State::Failed : models::State::Missing;
     if (!step.last && !step.queueStatus.isEmpty())
         return models::State::Missing;
@@ -39,7 +40,8 @@ QString stateText(const db::StepState &step, const db::FailureRow &row)
     if (step.missing)
         return StepsPanel::tr("missing");
     if (step.last && step.last->status == core::StepStatus::Failed)
-        return StepsPanel::tr("nothing missing; the last run failed");
+        return step.step == core::Step::FetchListing ? models::stepStatusWord(step.last->status)
+                                                     : StepsPanel::tr("nothing missing; the last run failed");
     if (step.last)
         return models::stepStatusWord(step.last->status);
     return step.queueStatus.isEmpty() ? StepsPanel::tr("nothing missing") : StepsPanel::tr("waiting");

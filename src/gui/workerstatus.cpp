@@ -10,6 +10,7 @@
 #include <QLocale>
 #include <QProgressBar>
 #include <QToolButton>
+#include <QUuid>
 
 namespace gui {
 
@@ -65,7 +66,7 @@ void WorkerStatus::showProgress(const pipeline::WorkerProgress &progress)
                       tr("%1 images").arg(numberText(progress.images))};
     if (progress.imagesPerSecond >= 0.05)
         parts += tr("%1 images/s").arg(QLocale().toString(progress.imagesPerSecond, 'f', 1));
-    if (!progress.current.isEmpty())
+    if (!progress.current.isEmpty() && QUuid(progress.current).isNull()) // an id says nothing to people
         parts += progress.current;
     m_text->setText(parts.join(QStringLiteral(" · ")));
     m_text->setToolTip(models::plainToolTip(m_text->text()));

@@ -305,6 +305,9 @@ QVariant FailureModel::toolTip(const db::FailureRow &row, Column column) const
         return tr("%1 stored of %2 expected, %3 missing")
             .arg(numberText(row.storedCount), numberText(row.expectedCount), numberText(row.missingCount));
     case Column::LastCause:
+        if (!row.heldReason.isEmpty() && row.failureTypes)
+            return tr("Its host asked for a pause (%1). It waits and uses no attempt.")
+                .arg(heldWords(row.heldReason));
         if (!row.lastCause)
             return {};
         return row.lastStep ? tr("Step %1: %2. %3")

@@ -232,7 +232,7 @@ QString queueStatusWord(const QString &status)
 QString heldWords(const QString &reason)
 {
     const std::optional<core::Cause> cause = core::causeFromName(reason);
-    return cause ? tr("host paused: %1").arg(causeWords(*cause)) : reason;
+    return cause ? tr("held: %1").arg(causeWords(*cause)) : reason;
 }
 
 QString vehicleName(const db::FailureRow &row)

@@ -26,7 +26,7 @@ QString causeAdvice(core::Cause cause);
 QString imageStateWord(db::ImageItem::State state);
 QString queueStatusWord(const QString &status);
 
-//! Why work waits for its host; the engine gives the name of a cause: "host paused: too many requests".
+//! Why work waits for its host; the engine gives the name of a cause: "held: too many requests".
 QString heldWords(const QString &reason);
 
 //! "1990 Porsche 911 Carrera"; what is unknown is left out. The end of the address when nothing is known.

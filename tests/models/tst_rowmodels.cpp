@@ -197,10 +197,10 @@ void TestRowModels::queueShowsWhyItIsHeld()
 {
     QueueModel model;
     db::QueueRow row = queueRow(u"a"_s);
-    row.heldReason = u"host paused until 14:05"_s;
+    row.heldReason = u"rate_limited"_s; // as the engine says it
     model.setRows({row});
     const QModelIndex status = model.index(0, static_cast<int>(QueueModel::Column::Status));
-    QCOMPARE(status.data().toString(), row.heldReason);
+    QCOMPARE(status.data().toString(), u"held: too many requests"_s);
     QCOMPARE(status.data(StateRole).toInt(), static_cast<int>(State::Held));
 }
 
