@@ -61,13 +61,15 @@ void fitColumns(QTableView *table)
 {
     if (table->model()->rowCount() == 0 || table->property(kFitted).toBool())
         return;
-    table->setProperty(kFitted, true);
     table->resizeColumnsToContents();
     QHeaderView *header = table->horizontalHeader();
     // A last section that stretches sizes itself; told a width it would not see the scroll bar come.
     for (int i = 0; i < header->count() - (header->stretchLastSection() ? 1 : 0); ++i)
         header->resizeSection(i, qMin(header->sectionSize(i) + 12, kMaxColumnWidth));
+    if (!table->isVisible()) // its width says nothing yet
+        return;
     narrow(table);
+    table->setProperty(kFitted, true);
 }
 
 } // namespace gui

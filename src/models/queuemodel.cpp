@@ -80,6 +80,8 @@ QVariant QueueModel::display(const db::QueueRow &row, Column column) const
     case Column::Tries:
         return tr("%1 of %2").arg(row.retryCount).arg(row.maxRetries);
     case Column::NextRetry:
+        if (row.status != QLatin1String("pending"))
+            return {}; // in work, or not retried by itself
         return row.nextRetryAt.isValid() && row.nextRetryAt <= m_clock()
                    ? tr("due")
                    : relativeTime(row.nextRetryAt, m_clock());
