@@ -91,6 +91,8 @@ core::Error toError(const QSqlError &error, const QString &path)
                     .arg(path),
                 detail};
     case Corrupt:
+        return {ErrorCode::Database,
+                tr("The workspace %1 is damaged: put a backup copy in its place.").arg(path), detail};
     case NotADatabase:
         return {ErrorCode::Schema, tr("%1 is not a Retrydesk workspace: it is no SQLite database.").arg(path),
                 detail};

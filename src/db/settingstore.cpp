@@ -22,7 +22,7 @@ core::Result<void> SettingStore::set(const QString &key, const QString &value)
     auto statement = m_connection.statement("upsert_setting");
     if (!statement)
         return statement.error();
-    return statement->bind(":key", key).bind(":value", value).exec();
+    return statement->bind(":key", key).bind(":value", value.isNull() ? QStringLiteral("") : value).exec();
 }
 
 } // namespace db

@@ -17,7 +17,8 @@ core::Result<std::vector<DayStats>> byDay(Connection &connection, const QDate &f
     for (QDate date = first; date <= last; date = date.addDays(1))
         days.push_back({date, 0, 0, 0});
     while (statement->next()) {
-        const qint64 index = first.daysTo(QDate::fromString(statement->text(0), Qt::ISODate));
+        const QDate date = QDate::fromString(statement->text(0), Qt::ISODate);
+        const qint64 index = date.isValid() ? first.daysTo(date) : -1;
         if (index < 0 || index >= static_cast<qint64>(days.size()))
             continue; // written by a machine whose clock runs ahead
         DayStats &day = days[static_cast<std::size_t>(index)];

@@ -75,6 +75,7 @@ private slots:
     void failuresAreKeptUntilTheImageIsStored_data();
     void failuresAreKeptUntilTheImageIsStored();
     void aFailureIsWrittenOverByTheNext();
+    void aFailureWithoutAMessageIsKept();
     void anImageOfNoVehicleIsRefused();
 };
 
@@ -261,6 +262,16 @@ void TestGallery::aFailureIsWrittenOverByTheNext()
     must(store.recordFailure(u"v1"_s, next, at(9)));
     QCOMPARE(workspace.rows(u"SELECT source_url, cause, attempts, is_final, failed_at FROM image_failures"_s),
              QStringList(u"a|not_found|3|1|2026-01-31T12:00:09.000Z"_s));
+}
+
+void TestGallery::aFailureWithoutAMessageIsKept()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1, gallery({u"a"_s}));
+    ImageItem item = failure(u"a"_s);
+    item.message.clear();
+    must(GalleryStore(workspace.connection()).recordFailure(u"v1"_s, item, at()));
+    QCOMPARE(shown(workspace), QStringList(u"a failed"_s));
 }
 
 void TestGallery::anImageOfNoVehicleIsRefused()

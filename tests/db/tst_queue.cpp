@@ -545,7 +545,7 @@ void TestQueue::pausesAreKeptUntilTheyEnd()
     db::QueueStore queue(workspace.connection());
     must(queue.rememberPause(u"h"_s, at(100), u"429"_s));
     must(queue.rememberPause(u"h"_s, at(50), u"shorter"_s)); // never shortens
-    must(queue.rememberPause(u"i"_s, at(10), u"429"_s));
+    must(queue.rememberPause(u"i"_s, at(10), QString()));    // a pause needs no reason
     const auto pauses = must(queue.pauses(at(20)));
     QCOMPARE(pauses.size(), std::size_t(1));
     QCOMPARE(pauses.front().host, u"h"_s);

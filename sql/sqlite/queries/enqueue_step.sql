@@ -1,6 +1,6 @@
 INSERT INTO scrape_retry_queue (id, vehicle_id, step_name, retry_count, max_retries, next_retry_at, status, created_at,
                                 priority, batch_id, reason, options)
-VALUES (:id, :vehicle_id, :step_name, 0, :max_retries, :at, 'pending', :now, :priority, :batch_id, :reason, :options)
+VALUES (:id, :vehicle_id, :step_name, 0, :max_retries, :at, 'pending', :now, :priority, :batch_id, coalesce(:reason, ''), :options)
 ON CONFLICT (vehicle_id, step_name) WHERE status IN ('pending', 'running') DO UPDATE SET
     scheduled_before = coalesce(scheduled_before, next_retry_at), next_retry_at = excluded.next_retry_at, retry_count = 0,
     max_retries = excluded.max_retries, batch_id = excluded.batch_id, reason = excluded.reason,

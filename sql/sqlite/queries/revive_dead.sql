@@ -1,6 +1,6 @@
 -- One of them: merged vehicles may have brought several dead rows of a step. The cause it died of stays.
 UPDATE scrape_retry_queue SET status = 'pending', retry_count = 0, max_retries = :max_retries, next_retry_at = :at,
-    scheduled_before = 'dead', batch_id = :batch_id, reason = :reason, options = :options, priority = :priority,
+    scheduled_before = 'dead', batch_id = :batch_id, reason = coalesce(:reason, ''), options = :options, priority = :priority,
     held_reason = NULL, completed_at = NULL, images_requested = 0, images_stored = 0, images_skipped = 0, images_failed = 0
 WHERE id = (SELECT d.id FROM scrape_retry_queue d
             WHERE d.vehicle_id = :vehicle_id AND d.step_name = :step_name AND d.status = 'dead'

@@ -1,2 +1,2 @@
-INSERT INTO host_gates (host, paused_until, reason) VALUES (:host, :until, :reason)
+INSERT INTO host_gates (host, paused_until, reason) VALUES (:host, :until, coalesce(:reason, ''))
 ON CONFLICT (host) DO UPDATE SET paused_until = max(paused_until, excluded.paused_until), reason = excluded.reason

@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dbfixture.h"
+
+#include "core/clock.h"
+#include "db/statsquery.h"
+
+#include <QTest>
+
+using namespace dbtest;
+using namespace Qt::StringLiterals;
+using core::Step;
+
+namespace {
+
+void addAttempt(TestWorkspace &workspace, const QString &day, const char *status, bool isRetry = true,
+                const char *step = "backfill_images")
+{
+    const QString time = day.size() == 10 ? QString(day + u"T12:00:00.000Z"_s) : day;
+    workspace.run(
+        u"INSERT INTO scrape_steps (id, step_name, status, created_at, completed_at, is_retry) VALUES (?, ?, ?, ?, ?, ?)"_s,
+        {core::newId(), QString::fromLatin1(step), QString::fromLatin1(status), time, time, isRetry});
+}
+
+QStringList days(const db::Stats &stats)
+{
+    QStringList shown;
+    for (const db::DayStats &day : stats.byDay)
+        shown.append(u"%1 %2 %3 %4"_s.arg(day.date.toString(Qt::ISODate))
+                         .arg(day.retries)
+                         .arg(day.succeeded)
+                         .arg(day.failed));
+    return shown;
+}
+
+} // namespace
+
+class TestStats : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void daysWithoutARetryAreIncluded();
+    void daysBeginAtMidnightUtc();
+    void onlyRetriesCountByDay();
+    void stepsCountAllAttempts();
+    void ratesOfNothingAreZero();
+    void oddNumbersOfDays_data();
+    void oddNumbersOfDays();
+    void timesAheadOfTheClockDoNoHarm();
+    void theQueueIsCounted();
+    void anEmptyQueueIsAllZero();
+};
+
+void TestStats::daysWithoutARetryAreIncluded()
+{
+    TestWorkspace workspace;
+    addAttempt(workspace, u"2026-01-29"_s, "success");
+    addAttempt(workspace, u"2026-01-29"_s, "failed");
+    addAttempt(workspace, u"2026-01-29"_s, "failed");
+    addAttempt(workspace, u"2026-01-31"_s, "success");
+    addAttempt(workspace, u"2026-01-28"_s, "success"); // before the first day
+    const auto stats = must(db::stats(workspace.connection(), 3, at()));
+    QCOMPARE(days(stats), QStringList({u"2026-01-29 3 1 2"_s, u"2026-01-30 0 0 0"_s, u"2026-01-31 1 1 0"_s}));
+    QCOMPARE(stats.byDay.at(0).successRate(), 100.0 / 3);
+    QCOMPARE(stats.byDay.at(2).successRate(), 100.0);
+}
+
+void TestStats::daysBeginAtMidnightUtc()
+{
+    TestWorkspace workspace;
+    addAttempt(workspace, u"2026-01-30T23:59:59.999Z"_s, "success");
+    addAttempt(workspace, u"2026-01-31T00:00:00.000Z"_s, "failed");
+    const QDateTime elsewhere =
+        at().toOffsetFromUtc(10 * 3600); // the first of February there, the 31st in UTC
+    const auto stats = must(db::stats(workspace.connection(), 2, elsewhere.addSecs(3 * 3600)));
+    QCOMPARE(days(stats), QStringList({u"2026-01-30 1 1 0"_s, u"2026-01-31 1 0 1"_s}));
+}
+
+void TestStats::onlyRetriesCountByDay()
+{
+    TestWorkspace workspace;
+    addAttempt(workspace, u"2026-01-31"_s, "success", false);
+    addAttempt(workspace, u"2026-01-31"_s, "failed", true);
+    addAttempt(workspace, u"2026-01-31"_s, "skipped", true); // nothing was tried
+    const auto stats = must(db::stats(workspace.connection(), 1, at()));
+    QCOMPARE(days(stats), QStringList(u"2026-01-31 1 0 1"_s));
+}
+
+void TestStats::stepsCountAllAttempts()
+{
+    TestWorkspace workspace;
+    addAttempt(workspace, u"2026-01-31"_s, "success", false, "fetch_listing");
+    addAttempt(workspace, u"2026-01-31"_s, "failed", true, "fetch_listing");
+    addAttempt(workspace, u"2026-01-30"_s, "failed", true, "extract_vin");
+    addAttempt(workspace, u"2026-01-31"_s, "skipped", true, "extract_vin");
+    addAttempt(workspace, u"2026-01-31"_s, "success", true, "a_step_of_the_future");
+    addAttempt(workspace, u"2026-01-01"_s, "failed", true, "extract_vin"); // too long ago
+    QStringList shown;
+    const auto stats = must(db::stats(workspace.connection(), 7, at()));
+    for (const db::StepStats &step : stats.byStep)
+        shown.append(u"%1 %2 %3 %4"_s.arg(QString(core::stepName(step.step)))
+                         .arg(step.attempts)
+                         .arg(step.succeeded)
+                         .arg(step.failed));
+    QCOMPARE(shown, QStringList({u"fetch_listing 2 1 1"_s, u"extract_data 0 0 0"_s, u"extract_images 0 0 0"_s,
+                                 u"extract_vin 1 0 1"_s, u"backfill_images 0 0 0"_s}));
+    QCOMPARE(stats.byStep.at(0).successRate(), 50.0);
+}
+
+void TestStats::ratesOfNothingAreZero()
+{
+    QCOMPARE(db::DayStats().successRate(), 0.0);
+    QCOMPARE(db::StepStats().successRate(), 0.0);
+}
+
+void TestStats::oddNumbersOfDays_data()
+{
+    QTest::addColumn<int>("asked");
+    QTest::addColumn<int>("given");
+    QTest::newRow("today only") << 1 << 1;
+    QTest::newRow("a month") << 30 << 30;
+    QTest::newRow("none is today") << 0 << 1;
+    QTest::newRow("less than none is today") << -100 << 1;
+    QTest::newRow("more than ten years") << 1000000 << 3660;
+}
+
+void TestStats::oddNumbersOfDays()
+{
+    QFETCH(int, asked);
+    QFETCH(int, given);
+    TestWorkspace workspace;
+    const auto stats = must(db::stats(workspace.connection(), asked, at()));
+    QCOMPARE(int(stats.byDay.size()), given);
+    QCOMPARE(stats.byDay.back().date, QDate(2026, 1, 31));
+}
+
+void TestStats::timesAheadOfTheClockDoNoHarm()
+{
+    TestWorkspace workspace;
+    addAttempt(workspace, u"2027-05-01"_s, "success");
+    addAttempt(workspace, u"2026-02-30"_s, "success"); // no day
+    addAttempt(workspace, u"nonsense!!"_s, "success");
+    QCOMPARE(days(must(db::stats(workspace.connection(), 2, at()))),
+             QStringList({u"2026-01-30 0 0 0"_s, u"2026-01-31 0 0 0"_s}));
+}
+
+void TestStats::theQueueIsCounted()
+{
+    TestWorkspace workspace;
+    int vehicle = 0;
+    const auto add = [&](const char *status, QVariantMap more = {}) {
+        more.insert(u"status"_s, QString::fromLatin1(status));
+        workspace.addQueued(workspace.addVehicle(++vehicle), Step::ExtractVin, more);
+    };
+    add("pending", {{u"created_at"_s, core::toTimeText(at(-90))}});
+    add("pending", {{u"held_reason"_s, u"paused"_s}});
+    add("pending");
+    add("running", {{u"lease_until"_s, core::toTimeText(at(60))}});
+    add("running", {{u"lease_until"_s, core::toTimeText(at(-1))}});
+    add("running", {{u"lease_until"_s, core::toTimeText(at())}}); // not expired yet
+    add("dead");
+    add("completed");
+    add("completed");
+    add("cancelled");
+    const auto status = must(db::queueStatus(workspace.connection(), at()));
+    QCOMPARE(status.pending, 2);
+    QCOMPARE(status.held, 1);
+    QCOMPARE(status.running, 3);
+    QCOMPARE(status.stuck, 1);
+    QCOMPARE(status.dead, 1);
+    QCOMPARE(status.completed, 2);
+    QCOMPARE(status.oldestPendingSeconds, 90);
+    QCOMPARE(must(db::queueStatus(workspace.connection(), at(-1000))).oldestPendingSeconds,
+             0); // a clock that was set back
+}
+
+void TestStats::anEmptyQueueIsAllZero()
+{
+    TestWorkspace workspace;
+    const auto status = must(db::queueStatus(workspace.connection(), at()));
+    QCOMPARE(status.pending + status.held + status.running + status.stuck + status.dead + status.completed +
+                 status.oldestPendingSeconds,
+             0);
+}
+
+QTEST_GUILESS_MAIN(TestStats)
+#include "tst_stats.moc"

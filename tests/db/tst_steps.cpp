@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dbfixture.h"
+
+#include "core/clock.h"
+#include "db/stepstore.h"
+
+#include <QTest>
+
+using namespace dbtest;
+using namespace Qt::StringLiterals;
+using core::Cause;
+using core::Step;
+using core::StepStatus;
+using db::AttemptRow;
+using db::StepStore;
+
+namespace {
+
+AttemptRow attempt(StepStatus status, int second, Step step = Step::FetchListing)
+{
+    AttemptRow row;
+    row.id = core::newId();
+    row.vehicleId = u"v1"_s;
+    row.step = step;
+    row.status = status;
+    if (status == StepStatus::Failed) {
+        row.cause = Cause::Timeout;
+        row.fingerprint = u"f"_s;
+        row.errorMessage = u"It took too long."_s;
+    }
+    row.worker = u"w"_s;
+    row.createdAt = at(second);
+    row.completedAt = at(second + 1);
+    return row;
+}
+
+const QString kState =
+    u"SELECT last_cause, last_step, last_fingerprint, attempts, fetch_failed FROM vehicle_scrape_state"_s;
+
+} // namespace
+
+class TestSteps : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void anAttemptComesBackAsItWas();
+    void failuresAddUpUntilASuccess();
+    void aFailureThatUsesNoAttempt();
+    void theNewestFailureIsShown();
+    void aSecondAttemptIsARetry();
+    void attemptsAreListedNewestFirst();
+    void anAttemptOfNoVehicleIsHistoryOnly();
+    void anAttemptOfAVanishedVehicleIsNotFound();
+};
+
+void TestSteps::anAttemptComesBackAsItWas()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    AttemptRow row = attempt(StepStatus::Failed, 5);
+    row.metadata = {{u"url"_s, u"https://h/ä"_s}, {u"n"_s, 5}};
+    row.host = u"h"_s;
+    row.httpStatus = 503;
+    row.bytes = 5'000'000'000;
+    row.elapsedMs = 1234;
+    row.batchId = u"b"_s;
+    row.attemptNumber = 3;
+    StepStore steps(workspace.connection());
+    must(steps.record(row, true, false, 1));
+    const auto listed = must(steps.list(u"v1"_s, 10));
+    QCOMPARE(listed.size(), std::size_t(1));
+    const AttemptRow &got = listed.front();
+    QCOMPARE(got.id, row.id);
+    QCOMPARE(got.vehicleId, u"v1"_s);
+    QCOMPARE(got.step, row.step);
+    QCOMPARE(got.status, row.status);
+    QCOMPARE(got.cause, row.cause);
+    QCOMPARE(got.fingerprint, row.fingerprint);
+    QCOMPARE(got.errorMessage, row.errorMessage);
+    QCOMPARE(got.metadata, row.metadata);
+    QCOMPARE(got.host, row.host);
+    QCOMPARE(got.httpStatus, 503);
+    QCOMPARE(got.bytes, row.bytes);
+    QCOMPARE(got.elapsedMs, row.elapsedMs);
+    QCOMPARE(got.worker, row.worker);
+    QCOMPARE(got.batchId, row.batchId);
+    QCOMPARE(got.attemptNumber, 3);
+    QCOMPARE(got.createdAt, at(5));
+    QCOMPARE(got.completedAt, at(6));
+}
+
+void TestSteps::failuresAddUpUntilASuccess()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    StepStore steps(workspace.connection());
+    for (int i = 0; i < 3; ++i)
+        must(steps.record(attempt(StepStatus::Failed, i), true, i == 2, 7));
+    QCOMPARE(workspace.rows(kState), QStringList(u"timeout|fetch_listing|f|3|1"_s));
+    QCOMPARE(workspace.rows(u"SELECT status, attempts, is_final, extractor_version FROM vehicle_steps"_s),
+             QStringList(u"failed|3|1|7"_s));
+    must(steps.record(attempt(StepStatus::Success, 9), true, false, 7));
+    QCOMPARE(workspace.rows(kState), QStringList(u"|||0|0"_s));
+    QCOMPARE(workspace.rows(u"SELECT status, attempts, is_final, cause FROM vehicle_steps"_s),
+             QStringList(u"success|0|0|"_s));
+    must(steps.record(attempt(StepStatus::Failed, 20), true, false, 7));
+    QCOMPARE(workspace.rows(kState), QStringList(u"timeout|fetch_listing|f|1|1"_s));
+}
+
+void TestSteps::aFailureThatUsesNoAttempt()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    StepStore steps(workspace.connection());
+    must(steps.record(attempt(StepStatus::Failed, 1), false, true, 1));
+    QCOMPARE(workspace.rows(kState), QStringList(u"timeout|fetch_listing|f|0|1"_s));
+    must(steps.record(attempt(StepStatus::Failed, 2), true, false, 1));
+    must(steps.record(attempt(StepStatus::Failed, 3), false, false, 1));
+    QCOMPARE(workspace.rows(kState), QStringList(u"timeout|fetch_listing|f|1|1"_s));
+}
+
+void TestSteps::theNewestFailureIsShown()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    StepStore steps(workspace.connection());
+    AttemptRow images = attempt(StepStatus::Failed, 50, Step::BackfillImages);
+    images.cause = Cause::NotFound;
+    must(steps.record(images, true, false, 1));
+    must(steps.record(attempt(StepStatus::Failed, 10), true, false, 1)); // an older one arrives later
+    QCOMPARE(workspace.rows(kState), QStringList(u"not_found|backfill_images|f|1|1"_s));
+    must(steps.record(attempt(StepStatus::Success, 60, Step::BackfillImages), true, false, 1));
+    QCOMPARE(workspace.rows(kState), QStringList(u"timeout|fetch_listing|f|1|1"_s)); // what is still open
+    must(steps.record(attempt(StepStatus::Skipped, 70), true, false, 1));
+    QCOMPARE(workspace.rows(kState), QStringList(u"|||0|0"_s));
+}
+
+void TestSteps::aSecondAttemptIsARetry()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    workspace.addVehicle(2);
+    StepStore steps(workspace.connection());
+    must(steps.record(attempt(StepStatus::Skipped, 0), true, false, 1)); // was no try
+    must(steps.record(attempt(StepStatus::Failed, 1), true, false, 1));
+    must(steps.record(attempt(StepStatus::Failed, 2), true, false, 1));
+    must(steps.record(attempt(StepStatus::Failed, 3, Step::ExtractVin), true, false,
+                      1)); // another step's first
+    AttemptRow other = attempt(StepStatus::Failed, 4);
+    other.vehicleId = u"v2"_s;
+    must(steps.record(other, true, false, 1));
+    QCOMPARE(workspace.rows(u"SELECT is_retry FROM scrape_steps ORDER BY created_at"_s),
+             QStringList({u"0"_s, u"0"_s, u"1"_s, u"0"_s, u"0"_s}));
+}
+
+void TestSteps::attemptsAreListedNewestFirst()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    StepStore steps(workspace.connection());
+    for (int second : {5, 1, 9, 3})
+        must(steps.record(attempt(StepStatus::Failed, second), true, false, 1));
+    QList<qint64> seconds;
+    for (const AttemptRow &row : must(steps.list(u"v1"_s, 3)))
+        seconds.append(at().secsTo(row.createdAt));
+    QCOMPARE(seconds, QList<qint64>({9, 5, 3}));
+    QVERIFY(must(steps.list(u"nobody"_s, 3)).empty());
+}
+
+void TestSteps::anAttemptOfNoVehicleIsHistoryOnly()
+{
+    TestWorkspace workspace;
+    AttemptRow row = attempt(StepStatus::Failed, 1);
+    row.vehicleId.clear(); // a page that was no vehicle
+    must(StepStore(workspace.connection()).record(row, true, true, 1));
+    QCOMPARE(workspace.rows(u"SELECT vehicle_id IS NULL, step_name FROM scrape_steps"_s),
+             QStringList(u"1|fetch_listing"_s));
+    QCOMPARE(workspace.value(u"SELECT count(*) FROM vehicle_steps"_s).toInt(), 0);
+}
+
+void TestSteps::anAttemptOfAVanishedVehicleIsNotFound()
+{
+    TestWorkspace workspace;
+    const auto recorded =
+        StepStore(workspace.connection()).record(attempt(StepStatus::Failed, 1), true, true, 1);
+    QVERIFY(!recorded);
+    QCOMPARE(recorded.error().code, core::ErrorCode::NotFound);
+}
+
+QTEST_GUILESS_MAIN(TestSteps)
+#include "tst_steps.moc"
