@@ -4,7 +4,7 @@
 
 #include "gui/desk.h"
 #include "gui/icons.h"
-#include "models/whenfinished.h"
+#include "core/whenfinished.h"
 #include "models/words.h"
 
 #include <QHBoxLayout>
@@ -151,7 +151,7 @@ void BatchBar::showEnd()
 void BatchBar::undoOrCancel()
 {
     m_stop->setEnabled(false);
-    models::whenFinished(m_desk->cancelBatch(m_batchId), this, [this](const core::Result<void> &answer) {
+    core::whenFinished(m_desk->cancelBatch(m_batchId), this, [this](const core::Result<void> &answer) {
         if (!answer) {
             m_stop->setEnabled(true);
             emit failed(answer.error().message);
@@ -163,7 +163,7 @@ void BatchBar::undoOrCancel()
 
 void BatchBar::poll()
 {
-    models::whenFinished(m_desk->batch(m_batchId), this,
+    core::whenFinished(m_desk->batch(m_batchId), this,
                          [this](const core::Result<pipeline::BatchStatus> &answer) {
                              if (answer)
                                  take(*answer);

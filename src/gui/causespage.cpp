@@ -6,7 +6,7 @@
 #include "gui/desk.h"
 #include "gui/tables.h"
 #include "models/causemodel.h"
-#include "models/whenfinished.h"
+#include "core/whenfinished.h"
 #include "models/words.h"
 
 #include <QHBoxLayout>
@@ -49,7 +49,7 @@ CausesPage::CausesPage(Desk *desk, QWidget *parent)
 
 void CausesPage::reload()
 {
-    models::whenFinished(
+    core::whenFinished(
         m_desk->causes({}), this,
         [this, generation = ++m_generation](const core::Result<std::vector<db::CauseRow>> &answer) {
             if (generation != m_generation)

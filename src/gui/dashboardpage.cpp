@@ -6,7 +6,7 @@
 #include "gui/statustiles.h"
 #include "gui/successchart.h"
 #include "gui/tables.h"
-#include "models/whenfinished.h"
+#include "core/whenfinished.h"
 #include "models/words.h"
 
 #include <QComboBox>
@@ -83,7 +83,7 @@ QWidget *DashboardPage::makeChartArea()
 
 void DashboardPage::reload()
 {
-    models::whenFinished(m_desk->stats(m_days->currentData().toInt()), this,
+    core::whenFinished(m_desk->stats(m_days->currentData().toInt()), this,
                          [this, generation = ++m_generation](const core::Result<db::Stats> &answer) {
                              if (generation != m_generation)
                                  return;

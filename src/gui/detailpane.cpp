@@ -10,7 +10,7 @@
 #include "gui/tables.h"
 #include "models/attemptmodel.h"
 #include "models/imagemodel.h"
-#include "models/whenfinished.h"
+#include "core/whenfinished.h"
 #include "models/words.h"
 
 #include <QClipboard>
@@ -152,7 +152,7 @@ void DetailPane::reload()
 {
     if (m_vehicleId.isEmpty())
         return;
-    models::whenFinished(m_desk->vehicle(m_vehicleId), this,
+    core::whenFinished(m_desk->vehicle(m_vehicleId), this,
                          [this, generation = ++m_generation](const core::Result<db::VehicleDetail> &answer) {
                              if (generation != m_generation)
                                  return;

@@ -12,7 +12,7 @@
 #include "gui/tables.h"
 #include "gui/windowsettings.h"
 #include "models/failuremodel.h"
-#include "models/whenfinished.h"
+#include "core/whenfinished.h"
 #include "models/words.h"
 
 #include <QClipboard>
@@ -257,7 +257,7 @@ void FailuresPage::requestCounts()
 {
     const core::Filter filter = m_filterBar->filter();
     const int generation = ++m_countGeneration;
-    models::whenFinished(m_desk->counts(filter), this,
+    core::whenFinished(m_desk->counts(filter), this,
                          [this, generation](const core::Result<db::FailureCounts> &answer) {
                              if (generation != m_countGeneration)
                                  return;
@@ -277,7 +277,7 @@ void FailuresPage::takeCounts(const db::FailureCounts &counts)
     core::Filter anyType = m_filterBar->filter();
     if (anyType.type) {
         anyType.type.reset();
-        models::whenFinished(
+        core::whenFinished(
             m_desk->counts(anyType), this,
             [this, generation = m_countGeneration](const core::Result<db::FailureCounts> &answer) {
                 if (generation == m_countGeneration && answer)

@@ -10,7 +10,7 @@
 #include "gui/importlinemodel.h"
 #include "gui/shell.h"
 #include "gui/tables.h"
-#include "models/whenfinished.h"
+#include "core/whenfinished.h"
 #include "models/words.h"
 
 #include <QFileInfo>
@@ -181,7 +181,7 @@ void ImportDialog::start()
     }
     m_lines->clear();
     setState(State::Working);
-    models::whenFinished(m_desk->import(*wanted), this,
+    core::whenFinished(m_desk->import(*wanted), this,
                          [this](const core::Result<pipeline::ImportSummary> &answer) { finish(answer); });
 }
 

@@ -9,7 +9,7 @@
 #include "gui/plangroups.h"
 #include "gui/tables.h"
 #include "models/planmodel.h"
-#include "models/whenfinished.h"
+#include "core/whenfinished.h"
 #include "models/words.h"
 
 #include <QHeaderView>
@@ -99,7 +99,7 @@ void PreviewDialog::makePlan()
     setBusy(true);
     m_plan.reset();
     m_ui->summaryLabel->setText(tr("Looking at what can be retried…"));
-    models::whenFinished(m_desk->plan(m_request), this,
+    core::whenFinished(m_desk->plan(m_request), this,
                          [this, generation = ++m_generation](const core::Result<pipeline::Plan> &answer) {
                              if (generation == m_generation)
                                  takePlan(answer);
@@ -166,7 +166,7 @@ void PreviewDialog::start()
     setBusy(true);
     m_ui->buttonBox->button(QDialogButtonBox::Ok)->setEnabled(false);
     m_ui->includeFinalCheck->setEnabled(false);
-    models::whenFinished(
+    core::whenFinished(
         m_desk->startBatch(*m_plan, undoSeconds()), this, [this](const core::Result<QString> &answer) {
             if (answer) {
                 emit started(*answer, static_cast<qint64>(m_plan->items.size()), undoSeconds());

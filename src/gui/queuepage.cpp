@@ -7,7 +7,7 @@
 #include "gui/statustiles.h"
 #include "gui/tables.h"
 #include "models/queuemodel.h"
-#include "models/whenfinished.h"
+#include "core/whenfinished.h"
 #include "models/words.h"
 
 #include <QLabel>
@@ -41,7 +41,7 @@ QueuePage::QueuePage(Desk *desk, QWidget *parent)
 void QueuePage::reload()
 {
     const int generation = ++m_generation;
-    models::whenFinished(m_desk->queueStatus(), this,
+    core::whenFinished(m_desk->queueStatus(), this,
                          [this, generation](const core::Result<db::QueueStatus> &answer) {
                              if (generation != m_generation)
                                  return;
@@ -50,7 +50,7 @@ void QueuePage::reload()
                              else
                                  emit failed(answer.error().message);
                          });
-    models::whenFinished(m_desk->queueRows(kRows), this,
+    core::whenFinished(m_desk->queueRows(kRows), this,
                          [this, generation](const core::Result<std::vector<db::QueueRow>> &answer) {
                              if (generation == m_generation && answer)
                                  takeRows(*answer);

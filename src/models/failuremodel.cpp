@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/failuremodel.h"
 
-#include "models/whenfinished.h"
+#include "core/whenfinished.h"
 #include "models/words.h"
 
 #include <QLocale>
@@ -103,16 +103,17 @@ void FailureModel::fetchMore(const QModelIndex &parent)
 void FailureModel::request(const db::FailurePageRequest &request, bool isFirst)
 {
     setLoading(true);
-    whenFinished(m_source->failures(request), this,
-                 [this, isFirst, generation = m_generation](const core::Result<db::FailurePage> &answer) {
-                     if (generation != m_generation)
-                         return;
-                     setLoading(false);
-                     if (answer)
-                         take(*answer, isFirst);
-                     else
-                         emit failed(answer.error().message);
-                 });
+    core::whenFinished(
+        m_source->failures(request), this,
+        [this, isFirst, generation = m_generation](const core::Result<db::FailurePage> &answer) {
+            if (generation != m_generation)
+                return;
+            setLoading(false);
+            if (answer)
+                take(*answer, isFirst);
+            else
+                emit failed(answer.error().message);
+        });
 }
 
 void FailureModel::take(db::FailurePage page, bool isFirst)
@@ -144,16 +145,16 @@ void FailureModel::refreshRows(const QStringList &vehicleIds)
     }
     if (shown.isEmpty())
         return;
-    whenFinished(m_source->failuresById(shown), this,
-                 [this](const core::Result<std::vector<db::FailureRow>> &answer) {
-                     if (!answer) // the next change asks again
-                         return;
-                     for (const db::FailureRow &row : *answer) {
-                         const int line = lineOf(row.vehicleId);
-                         if (line >= 0)
-                             update(static_cast<size_t>(line), row);
-                     }
-                 });
+    core::whenFinished(m_source->failuresById(shown), this,
+                       [this](const core::Result<std::vector<db::FailureRow>> &answer) {
+                           if (!answer) // the next change asks again
+                               return;
+                           for (const db::FailureRow &row : *answer) {
+                               const int line = lineOf(row.vehicleId);
+                               if (line >= 0)
+                                   update(static_cast<size_t>(line), row);
+                           }
+                       });
 }
 
 void FailureModel::refreshTimes()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/importrun.h"
 
+#include "core/whenfinished.h"
 #include "db/batchstore.h"
 #include "db/failurequery.h"
 #include "db/gallerystore.h"
@@ -65,9 +66,9 @@ ImportRun::ImportRun(Services &services, WorkerLoop &worker, const ImportRequest
 
 void ImportRun::start()
 {
-    QtConcurrent::run([request = m_request] {
-        return readImportSource(request);
-    }).then(this, [this](const core::Result<std::vector<ImportEntry>> &entries) { sourceRead(entries); });
+    const auto source = QtConcurrent::run([request = m_request] { return readImportSource(request); });
+    core::whenFinished(
+        source, this, [this](const core::Result<std::vector<ImportEntry>> &entries) { sourceRead(entries); });
 }
 
 void ImportRun::sourceRead(const core::Result<std::vector<ImportEntry>> &entries)

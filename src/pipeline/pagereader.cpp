@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/pagereader.h"
 
+#include "core/whenfinished.h"
 #include "extract/reader.h"
 
 #include <QtConcurrentRun>
@@ -28,11 +29,12 @@ void PageReader::read(const QByteArray &page, const QString &url, const QString 
             this, [this, key, reading = *known] { finish(key, reading); }, Qt::QueuedConnection);
         return;
     }
-    QtConcurrent::run([page, url]() -> SharedReading {
+    const auto reading = QtConcurrent::run([page, url]() -> SharedReading {
         return std::make_shared<const extract::Reading>(extract::readListing(page, url));
-    }).then(this, [this, key](const SharedReading &reading) {
-        m_recent.insert(key, new SharedReading(reading));
-        finish(key, reading);
+    });
+    core::whenFinished(reading, this, [this, key](const SharedReading &finished) {
+        m_recent.insert(key, new SharedReading(finished));
+        finish(key, finished);
     });
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/workspace.h"
 
+#include "core/whenfinished.h"
 #include "db/batchstore.h"
 #include "db/failurequery.h"
 #include "db/migrator.h"
@@ -186,21 +187,23 @@ void Workspace::tellChanges()
     if (!d->progressDue)
         return;
     d->progressDue = false;
-    d->write<WorkerProgress>([](Engine &engine) {
-         return engine.progress();
-     }).then(this, [this](const core::Result<WorkerProgress> &progress) {
-        if (progress)
-            emit workerProgress(*progress);
+    const auto progress = d->write<WorkerProgress>([](Engine &engine) { return engine.progress(); });
+    core::whenFinished(progress, this, [this](const core::Result<WorkerProgress> &now) {
+        if (now)
+            emit workerProgress(*now);
     });
-    for (const QString &id : std::as_const(d->batches)) {
-        batch(id).then(this, [this](const core::Result<BatchStatus> &status) {
-            if (!status)
-                return;
-            if (status->state == QLatin1String("done") || status->state == QLatin1String("cancelled"))
-                d->batches.remove(status->id);
-            emit batchChanged(*status);
-        });
-    }
+    for (const QString &id : std::as_const(d->batches))
+        core::whenFinished(batch(id), this,
+                           [this](const core::Result<BatchStatus> &status) { tellBatch(status); });
+}
+
+void Workspace::tellBatch(const core::Result<BatchStatus> &status)
+{
+    if (!status)
+        return;
+    if (status->state == QLatin1String("done") || status->state == QLatin1String("cancelled"))
+        d->batches.remove(status->id);
+    emit batchChanged(*status);
 }
 
 const Workspace::Info &Workspace::info() const
@@ -273,14 +276,13 @@ QFuture<core::Result<Plan>> Workspace::plan(const PlanRequest &request)
 
 QFuture<core::Result<QString>> Workspace::startBatch(const Plan &plan, int undoWindowSeconds)
 {
-    return d
-        ->write<QString>(
-            [plan, undoWindowSeconds](Engine &engine) { return engine.startBatch(plan, undoWindowSeconds); })
-        .then(this, [this](const core::Result<QString> &id) {
-            if (id)
-                d->batches.insert(*id);
-            return id;
-        });
+    auto started = d->write<QString>(
+        [plan, undoWindowSeconds](Engine &engine) { return engine.startBatch(plan, undoWindowSeconds); });
+    core::whenFinished(started, this, [this](const core::Result<QString> &id) {
+        if (id)
+            d->batches.insert(*id);
+    });
+    return started;
 }
 
 QFuture<core::Result<void>> Workspace::cancelBatch(const QString &batchId)
@@ -345,14 +347,13 @@ QFuture<core::Result<void>> Workspace::setSetting(const QString &key, const QStr
 void Workspace::startWorker(const WorkerOptions &options)
 {
     d->working = true;
-    d->write<void>([options](Engine &engine) {
-         return engine.startWorker(options);
-     }).then(this, [this](const core::Result<void> &started) {
-        if (started)
+    const auto started = d->write<void>([options](Engine &engine) { return engine.startWorker(options); });
+    core::whenFinished(started, this, [this](const core::Result<void> &result) {
+        if (result)
             return;
         d->working = false;
         WorkerReport report;
-        report.error = started.error();
+        report.error = result.error();
         emit workerStopped(report);
     });
 }

@@ -92,6 +92,7 @@ signals:
 
 private:
     void tellChanges();
+    void tellBatch(const core::Result<BatchStatus> &status);
 
     class Private;
     explicit Workspace(std::unique_ptr<Private> impl);

@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace models {
+namespace core {
 
 //! Calls callback(result) in context's thread, from its event loop, when the future is finished; not at all
 //! when context is gone by then or the future ended without a result.
@@ -25,4 +25,4 @@ void whenFinished(const QFuture<T> &future, QObject *context, Callback callback)
     watcher->setFuture(future);
 }
 
-} // namespace models
+} // namespace core
