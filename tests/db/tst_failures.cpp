@@ -1,13 +1,11 @@
 // SPDX-FileCopyrightText: 2026 Retrydesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "dbfixture.h"
+#include "failuredata.h"
 
 #include "core/clock.h"
-#include "db/failurequery.h"
 #include "db/vehiclequery.h"
 
 #include <QJsonArray>
-#include <QRandomGenerator>
 #include <QTest>
 
 #include <limits>
@@ -24,64 +22,6 @@ using db::FailureRow;
 using db::FailureSort;
 
 namespace {
-
-struct Failed
-{
-    Step step;
-    const char *cause;
-    const char *fingerprint = "f";
-    int attempts = 1;
-    int second = 0;
-    const char *host = "cdn.example.com";
-};
-
-void addFailed(TestWorkspace &workspace, const QString &vehicle, const Failed &failed)
-{
-    workspace.run(u"INSERT INTO vehicle_steps (vehicle_id, step_name, status, cause, fingerprint, message, "
-                  u"host, attempts, "
-                  "last_attempt_at) VALUES (?, ?, 'failed', ?, ?, ?, ?, ?, ?)"_s,
-                  {vehicle, QString(core::stepName(failed.step)), QString::fromLatin1(failed.cause),
-                   QString::fromLatin1(failed.fingerprint), QString(u"why "_s + QLatin1String(failed.cause)),
-                   QString::fromLatin1(failed.host), failed.attempts, core::toTimeText(at(failed.second))});
-}
-
-//! Vehicles with few different values, so that every sort meets equal ones; every eleventh is complete.
-void fill(TestWorkspace &workspace, int vehicles, quint32 seed = 1)
-{
-    QRandomGenerator random(seed);
-    const QStringList makes = {u"Porsche"_s,       u"porsche"_s, u"Škoda"_s,
-                               u"O'Brien \"X\""_s, u"日産"_s,    QString()};
-    const char *causes[] = {"timeout", "not_found", "blocked", "parse_failed"};
-    workspace.run(u"BEGIN"_s);
-    for (int i = 1; i <= vehicles; ++i) {
-        QVariantMap columns = {{u"make"_s, makes.at(random.bounded(6))},
-                               {u"created_at"_s, core::toTimeText(at(random.bounded(20)))}};
-        QJsonObject metadata = {{u"source"_s, random.bounded(2) ? u"bat_import"_s : u"dealer"_s}};
-        if (random.bounded(2))
-            columns.insert(u"vin"_s, u"VIN%1"_s.arg(i));
-        if (random.bounded(2))
-            columns.insert(u"sale_price"_s, 5);
-        QJsonArray urls;
-        for (int n = random.bounded(4); n > 0; --n)
-            urls.append(QString::number(n));
-        metadata.insert(u"image_urls"_s, urls);
-        if (i % 11 == 0) {
-            columns.insert({{u"vin"_s, u"VIN%1"_s.arg(i)}, {u"sale_price"_s, 5}});
-            metadata = {{u"image_extraction"_s, QJsonObject{{u"status"_s, u"absent"_s}}}};
-        }
-        const QString id = workspace.addVehicle(i, metadata, columns);
-        if (random.bounded(2))
-            workspace.addImage(id, u"1"_s);
-        if (random.bounded(3))
-            addFailed(workspace, id,
-                      {random.bounded(2) ? Step::FetchListing : Step::BackfillImages,
-                       causes[random.bounded(4)], random.bounded(2) ? "f" : "g", random.bounded(3)});
-        if (random.bounded(4) == 0)
-            workspace.addQueued(id, Step::ExtractVin,
-                                {{u"next_retry_at"_s, core::toTimeText(at(random.bounded(5)))}});
-    }
-    workspace.run(u"COMMIT"_s);
-}
 
 //! The value a list is sorted by, as text that compares as the database compares.
 QString sortKey(const FailureRow &row, FailureSort sort)
@@ -106,70 +46,8 @@ QString sortKey(const FailureRow &row, FailureSort sort)
     Q_UNREACHABLE();
 }
 
-std::vector<FailureRow> allPages(FailureQuery &query, FailurePageRequest request)
-{
-    std::vector<FailureRow> rows;
-    for (int page = 0; page < 10000; ++page) {
-        const auto next = must(query.page(request));
-        rows.insert(rows.end(), next.rows.begin(), next.rows.end());
-        if (next.next.isEmpty())
-            return rows;
-        request.after = next.next;
-    }
-    fail({core::ErrorCode::Internal, u"the pages never end"_s, {}});
-}
-
-QStringList idsOf(const std::vector<FailureRow> &rows)
-{
-    QStringList ids;
-    for (const FailureRow &row : rows)
-        ids.append(row.vehicleId);
-    return ids;
-}
-
-std::vector<FailureRow> matching(TestWorkspace &workspace, const Filter &filter)
-{
-    FailureQuery query(workspace.connection());
-    FailurePageRequest request;
-    request.filter = filter;
-    request.limit = 64;
-    return allPages(query, request);
-}
-
-//! Six vehicles that differ in what filters ask for.
-void addSix(TestWorkspace &workspace)
-{
-    const QJsonObject bat = {{u"source"_s, u"bat_import"_s}};
-    workspace.addVehicle(1, bat,
-                         {{u"make"_s, u"Porsche"_s},
-                          {u"model"_s, u"911 Turbo"_s},
-                          {u"year"_s, 1990},
-                          {u"discovery_url"_s, u"https://www.bringatrailer.com/listing/one"_s}});
-    workspace.addVehicle(2,
-                         {{u"source"_s, u"dealer"_s}, {u"image_urls"_s, QJsonArray{u"a"_s, u"b"_s, u"c"_s}}},
-                         {{u"make"_s, u"ŠKODA"_s},
-                          {u"vin"_s, u"TMB123"_s},
-                          {u"sale_price"_s, 1},
-                          {u"discovery_url"_s, u"https://dealer.example.com/x"_s}});
-    workspace.addVehicle(3, {{u"image_urls"_s, QJsonArray{u"a"_s, u"b"_s}}},
-                         {{u"make"_s, u"Citroën"_s},
-                          {u"sale_price"_s, 1},
-                          {u"bat_auction_url"_s, u"https://bringatrailer.com/listing/three"_s}});
-    workspace.addImage(u"v3"_s, u"a"_s);
-    workspace.addVehicle(4, {{u"source"_s, u"bringatrailer.com"_s}, {u"image_urls"_s, QJsonArray{u"a"_s}}},
-                         {{u"make"_s, u"100% 'Rod_"_s}, {u"vin"_s, u"X4"_s}, {u"sale_price"_s, 1}});
-    workspace.addVehicle(5, {{u"image_extraction"_s, QJsonObject{{u"status"_s, u"absent"_s}}}},
-                         {{u"make"_s, u"Complete Porsche"_s}, {u"vin"_s, u"X5"_s}, {u"sale_price"_s, 1}});
-    workspace.addVehicle(6, {}, {{u"make"_s, u"Deleted Porsche"_s}, {u"deleted_at"_s, u"t"_s}});
-    addFailed(workspace, u"v1"_s, {Step::FetchListing, "timeout", "f1", 2, 10, "bringatrailer.com"});
-    addFailed(workspace, u"v2"_s, {Step::BackfillImages, "not_found", "f2", 3, 20, "cdn.example.com:8080"});
-    addFailed(workspace, u"v3"_s, {Step::BackfillImages, "timeout", "f3", 1, 30});
-    addFailed(workspace, u"v5"_s, {Step::FetchListing, "timeout", "f1", 5, 40});
-}
-
 } // namespace
 
-Q_DECLARE_METATYPE(Filter)
 Q_DECLARE_METATYPE(FailureSort)
 
 class TestFailures : public QObject
@@ -184,12 +62,6 @@ private slots:
     void limits();
     void nonsenseCursorsAreUsageErrors_data();
     void nonsenseCursorsAreUsageErrors();
-    void filtersFindTheirVehicles_data();
-    void filtersFindTheirVehicles();
-    void countsEqualTheLists_data();
-    void countsEqualTheLists();
-    void countsOfAnEmptyWorkspace();
-    void causesAreGrouped();
     void rowsByIdKeepTheOrderAsked();
     void rowsShowWhatIsKnown();
     void candidatesAreAllStepsOfEachVehicle();
@@ -198,9 +70,7 @@ private slots:
     void detailsOfAnUnknownVehicle();
 
 private:
-    // Filled once for all rows of a test.
-    std::unique_ptr<TestWorkspace> m_large;
-    std::unique_ptr<TestWorkspace> m_mixed;
+    std::unique_ptr<TestWorkspace> m_large; // filled once for all rows of a test
 };
 
 void TestFailures::pagesHoldEveryRowOnce_data()
@@ -335,244 +205,6 @@ void TestFailures::nonsenseCursorsAreUsageErrors()
     QVERIFY(!page);
     QCOMPARE(page.error().code, core::ErrorCode::Usage);
     QVERIFY(!page.error().message.isEmpty());
-}
-
-void TestFailures::filtersFindTheirVehicles_data()
-{
-    QTest::addColumn<Filter>("filter");
-    QTest::addColumn<QString>("found"); // newest first
-    const auto row = [](const char *name, auto set, const char *found) {
-        Filter filter;
-        set(filter);
-        QTest::newRow(name) << filter << QString::fromLatin1(found);
-    };
-    row(
-        "no filter", [](Filter &) {}, "v4 v3 v2 v1");
-    row(
-        "a type", [](Filter &f) { f.type = FailureType::MissingVin; }, "v3 v1");
-    row(
-        "the type of partial galleries", [](Filter &f) { f.type = FailureType::PartialImages; }, "v3");
-    row(
-        "a step", [](Filter &f) { f.step = Step::BackfillImages; }, "v4 v3 v2");
-    row(
-        "a step whose gap nobody has",
-        [](Filter &f) {
-            f.step = Step::ExtractImages;
-            f.host = u"dealer.example.com"_s;
-        },
-        "");
-    row(
-        "the fetch of the page", [](Filter &f) { f.step = Step::FetchListing; }, "v1");
-    row(
-        "a step and a type that both are open",
-        [](Filter &f) {
-            f.step = Step::BackfillImages;
-            f.type = FailureType::MissingVin;
-        },
-        "v3");
-    row(
-        "a step and its own type",
-        [](Filter &f) {
-            f.step = Step::BackfillImages;
-            f.type = FailureType::MissingImages;
-        },
-        "v4 v2");
-    row(
-        "a cause", [](Filter &f) { f.cause = Cause::Timeout; }, "v3 v1");
-    row(
-        "a cause nobody has", [](Filter &f) { f.cause = Cause::Tls; }, "");
-    row(
-        "a fingerprint", [](Filter &f) { f.fingerprint = u"f2"_s; }, "v2");
-    row(
-        "the host of the listing", [](Filter &f) { f.host = u"bringatrailer.com"_s; }, "v3 v1");
-    row(
-        "the host in upper case and with www.", [](Filter &f) { f.host = u"WWW.BringATrailer.com"_s; },
-        "v3 v1");
-    row(
-        "the host that failed", [](Filter &f) { f.host = u"cdn.example.com:8080"_s; }, "v2");
-    row(
-        "a source by its name", [](Filter &f) { f.source = u"bringatrailer.com"_s; }, "v4 v3 v1");
-    row(
-        "a source by the importer's name", [](Filter &f) { f.source = u"bat_import"_s; }, "v4 v3 v1");
-    row(
-        "another source", [](Filter &f) { f.source = u"dealer"_s; }, "v2");
-    row(
-        "since, included", [](Filter &f) { f.since = at(3); }, "v4 v3");
-    row(
-        "until, not included", [](Filter &f) { f.until = at(3); }, "v2 v1");
-    row(
-        "a span",
-        [](Filter &f) {
-            f.since = at(2);
-            f.until = at(4);
-        },
-        "v3 v2");
-    row(
-        "at least two attempts", [](Filter &f) { f.attemptsMin = 2; }, "v2 v1");
-    row(
-        "at least two missing images", [](Filter &f) { f.missingMin = 2; }, "v2");
-    row(
-        "a word", [](Filter &f) { f.text = u"turbo"_s; }, "v1");
-    row(
-        "words in any order and case", [](Filter &f) { f.text = u"  TURBO porsche "_s; }, "v1");
-    row(
-        "words that are not all there", [](Filter &f) { f.text = u"porsche carrera"_s; }, "");
-    row(
-        "a year", [](Filter &f) { f.text = u"1990"_s; }, "v1");
-    row(
-        "a part of the VIN", [](Filter &f) { f.text = u"tmb1"_s; }, "v2");
-    row(
-        "a part of the URL", [](Filter &f) { f.text = u"listing/three"_s; }, "v3");
-    row(
-        "letters beyond ASCII as stored", [](Filter &f) { f.text = u"ŠKODA"_s; }, "v2");
-    row(
-        "letters beyond ASCII in lower case", [](Filter &f) { f.text = u"škoda"_s; }, "v2");
-    row(
-        "letters beyond ASCII in upper case", [](Filter &f) { f.text = u"CITROËN"_s; }, "v3");
-    row(
-        "signs that mean something in SQL", [](Filter &f) { f.text = u"100% 'rod_"_s; }, "v4");
-    row(
-        "signs that would match anything in LIKE", [](Filter &f) { f.text = u"%"_s; }, "v4");
-    row(
-        "a hundred words", [](Filter &f) { f.text = u"911 "_s.repeated(100); }, "v1");
-    row(
-        "everything together",
-        [](Filter &f) {
-            f.step = Step::BackfillImages;
-            f.type = FailureType::MissingImages;
-            f.cause = Cause::NotFound;
-            f.fingerprint = u"f2"_s;
-            f.host = u"dealer.example.com"_s;
-            f.source = u"dealer"_s;
-            f.text = u"tmb"_s;
-            f.since = at(1);
-            f.until = at(9);
-            f.attemptsMin = 1;
-            f.missingMin = 1;
-        },
-        "v2");
-}
-
-void TestFailures::filtersFindTheirVehicles()
-{
-    QFETCH(Filter, filter);
-    QFETCH(QString, found);
-    TestWorkspace workspace;
-    addSix(workspace);
-    QCOMPARE(idsOf(matching(workspace, filter)).join(u' '), found);
-    FailureQuery query(workspace.connection());
-    const int expected = int(found.split(u' ', Qt::SkipEmptyParts).size());
-    QCOMPARE(must(query.counts(filter)).total, expected);
-    QCOMPARE(must(query.counts(filter)).vehicles, 6);
-    QStringList planned;
-    for (const auto &candidate : must(query.candidates({}, filter)))
-        planned.append(candidate.vehicleId);
-    QCOMPARE(planned.size(), 5 * expected);
-    planned.removeDuplicates();
-    QCOMPARE(planned.join(u' '), found);
-}
-
-void TestFailures::countsEqualTheLists_data()
-{
-    QTest::addColumn<Filter>("filter");
-    const auto row = [](const char *name, auto set) {
-        Filter filter;
-        set(filter);
-        QTest::newRow(name) << filter;
-    };
-    row("no filter", [](Filter &) {});
-    row("a type", [](Filter &f) { f.type = FailureType::MissingPrice; });
-    row("a step", [](Filter &f) { f.step = Step::BackfillImages; });
-    row("the fetch", [](Filter &f) { f.step = Step::FetchListing; });
-    row("a cause", [](Filter &f) { f.cause = Cause::Timeout; });
-    row("a step, a type and a cause", [](Filter &f) {
-        f.step = Step::BackfillImages;
-        f.type = FailureType::MissingVin;
-        f.cause = Cause::Blocked;
-    });
-    row("words and attempts", [](Filter &f) {
-        f.text = u"porsche"_s;
-        f.attemptsMin = 1;
-    });
-    row("source, span and missing images", [](Filter &f) {
-        f.source = u"dealer"_s;
-        f.since = at(3);
-        f.until = at(15);
-        f.missingMin = 1;
-    });
-    row("a filter that nothing matches", [](Filter &f) { f.fingerprint = u"none"_s; });
-}
-
-void TestFailures::countsEqualTheLists()
-{
-    QFETCH(Filter, filter);
-    if (!m_mixed) {
-        m_mixed = std::make_unique<TestWorkspace>();
-        fill(*m_mixed, 400, 7);
-    }
-    TestWorkspace *workspace = m_mixed.get();
-    const auto counts = must(FailureQuery(workspace->connection()).counts(filter));
-    QCOMPARE(counts.vehicles, 400);
-    QCOMPARE(counts.total, qint64(matching(*workspace, filter).size()));
-    QCOMPARE(counts.byType.size(), core::kAllFailureTypes.size());
-    for (const auto &[type, count] : counts.byType) {
-        Filter one = filter;
-        one.type = type;
-        QCOMPARE(count, qint64(matching(*workspace, one).size()));
-    }
-    qint64 withCause = 0;
-    for (const auto &[cause, count] : counts.byCause) {
-        Filter one = filter;
-        one.cause = cause;
-        QVERIFY(count > 0);
-        QCOMPARE(count, qint64(matching(*workspace, one).size()));
-        withCause += count;
-    }
-    Filter any = filter;
-    any.cause.reset();
-    qint64 listed = 0;
-    for (const FailureRow &row : matching(*workspace, any))
-        listed += row.lastCause ? 1 : 0;
-    QCOMPARE(withCause, listed);
-}
-
-void TestFailures::countsOfAnEmptyWorkspace()
-{
-    TestWorkspace workspace;
-    FailureQuery query(workspace.connection());
-    const auto counts = must(query.counts({}));
-    QCOMPARE(counts.total, 0);
-    QCOMPARE(counts.vehicles, 0);
-    QVERIFY(counts.byCause.empty());
-    QVERIFY(must(query.page({})).rows.empty());
-    QVERIFY(must(query.causes({})).empty());
-    QVERIFY(must(query.candidates({}, {})).empty());
-}
-
-void TestFailures::causesAreGrouped()
-{
-    TestWorkspace workspace;
-    for (int i = 1; i <= 6; ++i)
-        workspace.addVehicle(i);
-    // The oldest failure, the newest and the sample are different vehicles that failed in different steps.
-    addFailed(workspace, u"v1"_s, {Step::FetchListing, "timeout", "f", 1, 50});
-    addFailed(workspace, u"v2"_s, {Step::BackfillImages, "timeout", "f", 1, 10});
-    addFailed(workspace, u"v3"_s, {Step::ExtractVin, "timeout", "f", 1, 90});
-    addFailed(workspace, u"v4"_s, {Step::FetchListing, "timeout", "other", 1, 20});
-    addFailed(workspace, u"v5"_s, {Step::FetchListing, "blocked", "f", 1, 20});
-    const auto causes = must(FailureQuery(workspace.connection()).causes({}));
-    QStringList shown;
-    for (const db::CauseRow &row : causes)
-        shown.append(u"%1 %2 %3 %4-%5 %6 %7"_s.arg(QString(core::causeName(row.cause)), row.fingerprint)
-                         .arg(row.count)
-                         .arg(at().secsTo(row.firstSeen))
-                         .arg(at().secsTo(row.lastSeen))
-                         .arg(row.sampleVehicleId, row.message));
-    QCOMPARE(shown, QStringList({u"timeout f 3 10-90 v1 why timeout"_s, u"blocked f 1 20-20 v5 why blocked"_s,
-                                 u"timeout other 1 20-20 v4 why timeout"_s}));
-    Filter blocked;
-    blocked.cause = Cause::Blocked;
-    QCOMPARE(must(FailureQuery(workspace.connection()).causes(blocked)).size(), std::size_t(1));
 }
 
 void TestFailures::rowsByIdKeepTheOrderAsked()
