@@ -189,7 +189,7 @@ core::Result<void> QueueStore::release(const ClaimedJob &job)
     return statement->bind(":id", job.id).bind(":token", job.token).exec();
 }
 
-core::Result<QStringList> QueueStore::rescueExpired(const QDateTime &now)
+core::Result<QStringList> QueueStore::rescueExpired(const QDateTime &now, const QString &exceptOwner)
 {
     auto statement = m_connection.statement("rescue_expired");
     if (!statement)
@@ -223,7 +223,8 @@ core::Result<bool> QueueStore::enqueueUnlessActive(const QueueRequest &request, 
     auto statement = m_connection.statement("select_active_step");
     if (!statement)
         return statement.error();
-    statement->bind(":vehicle_id", request.vehicleId).bind(":step_name", QString(core::stepName(request.step)));
+    statement->bind(":vehicle_id", request.vehicleId)
+        .bind(":step_name", QString(core::stepName(request.step)));
     if (auto done = statement->exec(); !done)
         return done.error();
     if (statement->next())

@@ -85,12 +85,14 @@ public:
     core::Result<void> finish(const ClaimedJob &job, const QueueFinish &finish, const QDateTime &now);
     //! Hands a row back untried. A lost lease is no error: somebody else has it.
     core::Result<void> release(const ClaimedJob &job);
-    //! Frees rows whose heartbeats were missed; the vehicles they belong to.
-    core::Result<QStringList> rescueExpired(const QDateTime &now);
+    //! Frees rows whose heartbeats were missed; the vehicles they belong to. A worker leaves out its own:
+    //! after a sleep it still runs them, and nobody took them.
+    core::Result<QStringList> rescueExpired(const QDateTime &now, const QString &exceptOwner);
     core::Result<OpenWork> openWork(const QueueScope &scope, const QDateTime &horizon);
     //! Queues a step; one that is queued already keeps its place and its options. False then.
     core::Result<bool> enqueueUnlessActive(const QueueRequest &request, const QDateTime &now);
-    //! Whether a worker runs a step of this vehicle or could claim one now, or within so many seconds one that is held.
+    //! Whether a worker runs a step of this vehicle or could claim one now, or within so many seconds one
+    //! that is held.
     core::Result<bool> isBusy(const QString &vehicleId, const QDateTime &now, int heldPatienceSeconds);
     //! Pending rows in scope (first) and those of them that are held (second).
     core::Result<std::pair<qint64, qint64>> remaining(const QueueScope &scope);

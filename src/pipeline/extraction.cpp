@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/extraction.h"
 
+#include "db/gallerystore.h"
 #include "db/pagestore.h"
 #include "db/vehiclestore.h"
 
@@ -75,6 +76,22 @@ QJsonObject metadataOf(const Listing &listing, const QString &source)
     return metadata;
 }
 
+//! A page that shows no gallery any more does not take away the URLs that an earlier one gave.
+core::Result<void> storeGallery(db::Connection &connection, const QString &vehicleId,
+                                const QJsonObject &patch, const QDateTime &now, Outcome &outcome)
+{
+    if (outcome.kind == Outcome::Kind::KnownAbsent) {
+        const auto known = db::GalleryStore(connection).list(vehicleId);
+        if (!known)
+            return known.error();
+        if (!known->empty()) {
+            outcome.metadata.insert(QStringLiteral("kept"), static_cast<int>(known->size()));
+            return {};
+        }
+    }
+    return db::VehicleStore(connection).mergeMetadata(vehicleId, patch, now);
+}
+
 } // namespace
 
 Outcome ExtractData::take(const Job &job, const Listing &listing)
@@ -129,8 +146,8 @@ Outcome ExtractImages::take(const Job &job, const Listing &listing)
                      {QStringLiteral("extractor_version"), extract::kExtractorVersion}}},
     };
     const QDateTime now = m_services.now();
-    outcome.apply = [vehicleId = job.vehicleId, patch, now](db::Connection &connection, Outcome &) {
-        return db::VehicleStore(connection).mergeMetadata(vehicleId, patch, now);
+    outcome.apply = [vehicleId = job.vehicleId, patch, now](db::Connection &connection, Outcome &self) {
+        return storeGallery(connection, vehicleId, patch, now, self);
     };
     return outcome;
 }

@@ -248,6 +248,16 @@ core::Result<void> ImportRun::store(const ImportEntry &entry)
     if (!found)
         return found.error();
     const auto &[vehicleId, created] = *found;
+    const auto vehicle = db::VehicleStore(*m_services.connection).byId(vehicleId);
+    if (!vehicle)
+        return vehicle.error();
+    if (!*vehicle || (*vehicle)->hidden) {
+        line.action = QStringLiteral("skipped");
+        line.reason = QStringLiteral("deleted");
+        line.message = tr("The vehicle was deleted: restore it to import it again.");
+        m_ready.push_back(line);
+        return {};
+    }
     line.vehicleId = vehicleId;
     line.action = created ? QStringLiteral("created") : QStringLiteral("updated");
     if (auto queued = queueSteps(entry, vehicleId, created, line); !queued)

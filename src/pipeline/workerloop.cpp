@@ -110,7 +110,7 @@ void WorkerLoop::claim()
     db::QueueStore queue(*m_services.connection);
     const int places = freePlaces();
     if (!m_stopping && places > 0) {
-        if (auto rescued = queue.rescueExpired(now); !rescued) {
+        if (auto rescued = queue.rescueExpired(now, m_services.workerName); !rescued) {
             breakDown(rescued.error());
             return;
         }

@@ -344,7 +344,7 @@ void TestQueue::aStaleTokenCannotWrite()
     db::QueueStore queue(workspace.connection());
     QVERIFY(must(queue.enqueue(request(u"v1"_s), at())));
     const ClaimedJob stale = claimOne(queue);
-    QCOMPARE(must(queue.rescueExpired(at(61))), QStringList(u"v1"_s));
+    QCOMPARE(must(queue.rescueExpired(at(61), u"me"_s)), QStringList(u"v1"_s));
     std::optional<ClaimedJob> taken;
     if (takenOver)
         taken = claimOne(queue, at(61), u"other"_s);
@@ -370,10 +370,12 @@ void TestQueue::onlyExpiredLeasesAreRescued()
         workspace.addQueued(u"v%1"_s.arg(i), Step::ExtractVin, {{u"retry_count"_s, 2}});
     }
     db::QueueStore queue(workspace.connection());
-    const ClaimedJob first = claimOne(queue, at(0));            // until 60
-    const ClaimedJob second = claimOne(queue, at(30));          // until 90
-    QCOMPARE(must(queue.rescueExpired(at(60))), QStringList()); // to the last moment it is the owner's
-    QCOMPARE(must(queue.rescueExpired(at(61))), QStringList(first.vehicleId));
+    const ClaimedJob first = claimOne(queue, at(0));   // until 60
+    const ClaimedJob second = claimOne(queue, at(30)); // until 90
+    QCOMPARE(must(queue.rescueExpired(at(60), u"me"_s)),
+             QStringList()); // to the last moment it is the owner's
+    QCOMPARE(must(queue.rescueExpired(at(61), u"worker"_s)), QStringList()); // its own it still runs
+    QCOMPARE(must(queue.rescueExpired(at(61), u"me"_s)), QStringList(first.vehicleId));
     QVERIFY(!must(queue.holdsLease(first)));
     QVERIFY(must(queue.holdsLease(second)));
     QCOMPARE(workspace.value(u"SELECT count(*) FROM scrape_retry_queue WHERE retry_count = 2"_s).toInt(), 3);
@@ -392,7 +394,7 @@ void TestQueue::heartbeatsExtendTheOwnersLeasesOnly()
     const ClaimedJob others = claimOne(queue, at(), u"other"_s);
     QCOMPARE(must(queue.heartbeat(u"me"_s, {mine.id, others.id, u"none"_s}, at(50), at(110))), 1);
     QCOMPARE(must(queue.heartbeat(u"me"_s, {}, at(50), at(110))), 0);
-    QCOMPARE(must(queue.rescueExpired(at(100))), QStringList(others.vehicleId));
+    QCOMPARE(must(queue.rescueExpired(at(100), u"me"_s)), QStringList(others.vehicleId));
     must(queue.finish(mine, {}, at(100)));
     QCOMPARE(must(queue.heartbeat(u"me"_s, {mine.id}, at(101), at(160))), 0);
 }
