@@ -194,7 +194,7 @@ core::Result<QStringList> QueueStore::rescueExpired(const QDateTime &now, const 
     auto statement = m_connection.statement("rescue_expired");
     if (!statement)
         return statement.error();
-    if (auto done = statement->bind(":now", now).exec(); !done)
+    if (auto done = statement->bind(":now", now).bind(":except_owner", exceptOwner).exec(); !done)
         return done.error();
     QStringList vehicles;
     while (statement->next())
