@@ -58,6 +58,13 @@ core::Error constraintError(int extendedCode, const QString &text, const QString
     }
 }
 
+//! The statement helps where it may be at fault; a full disk, a lock or a foreign file explain themselves.
+void logRefusal(const core::Error &error, const QString &sql)
+{
+    if (error.code == core::ErrorCode::Database)
+        qCWarning(lcDb).noquote() << error.detail << sql.left(200);
+}
+
 } // namespace
 
 core::Error toError(const QSqlError &error, const QString &path)
@@ -133,8 +140,7 @@ core::Result<void> Statement::exec()
     if (m_query->exec())
         return {};
     const core::Error error = toError(m_query->lastError(), m_connection->path());
-    if (error.code != core::ErrorCode::Conflict)
-        qCWarning(lcDb).noquote() << error.detail << m_query->lastQuery().left(200);
+    logRefusal(error, m_query->lastQuery());
     return error;
 }
 
@@ -143,7 +149,7 @@ bool Statement::next()
     if (m_query->next())
         return true;
     if (auto done = finished(); !done)
-        qCWarning(lcDb).noquote() << done.error().detail << m_query->lastQuery().left(200);
+        logRefusal(done.error(), m_query->lastQuery());
     return false;
 }
 
@@ -231,8 +237,9 @@ core::Result<Statement> Connection::take(const QString &key, const QString &sql)
     auto query = std::make_shared<QSqlQuery>(database());
     query->setForwardOnly(true);
     if (!query->prepare(sql)) {
-        qCWarning(lcDb).noquote() << "cannot prepare" << key.left(200) << query->lastError().text();
-        return toError(query->lastError(), m_path);
+        const core::Error error = toError(query->lastError(), m_path);
+        logRefusal(error, sql);
+        return error;
     }
     return Statement(*this, key, std::move(query));
 }
@@ -260,8 +267,9 @@ Transaction::~Transaction()
 {
     if (!m_open)
         return;
+    // After an error of the disk SQLite has rolled back by itself.
     if (auto rolledBack = m_connection.run(QStringLiteral("ROLLBACK")); !rolledBack)
-        qCWarning(lcDb).noquote() << "rollback:" << rolledBack.error().detail;
+        qCInfo(lcDb).noquote() << "rollback:" << rolledBack.error().detail;
 }
 
 core::Result<void> Transaction::begin()

@@ -283,7 +283,7 @@ void WorkerLoop::finishStop()
 
 void WorkerLoop::breakDown(const core::Error &error)
 {
-    qCWarning(lcWorker).noquote() << "stopping:" << error.message << error.detail;
+    qCInfo(lcWorker).noquote() << "stopping:" << error.message << error.detail; // the report tells people
     if (m_report.error)
         return;
     m_report.error = error;
