@@ -76,6 +76,15 @@ core::Result<std::unique_ptr<Engine>> Engine::open(const QString &path)
     auto connection = db::Connection::open(path);
     if (!connection)
         return connection.error();
+    const auto version = db::schemaVersion(**connection);
+    if (!version)
+        return version.error();
+    if (*version == 0) {
+        return core::Error{
+            core::ErrorCode::Schema,
+            tr("%1 is empty, not a workspace. Create it with: retrydeskctl --workspace %1 init").arg(path),
+            {}};
+    }
     if (auto migrated = db::migrate(**connection); !migrated)
         return migrated.error();
     const auto settings = readSettings(**connection);

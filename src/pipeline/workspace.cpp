@@ -58,6 +58,27 @@ core::Result<BatchStatus> readBatch(db::Connection &connection, const QString &i
     return toStatus(*row, QDateTime::currentDateTimeUtc());
 }
 
+core::Error cannotCreateImages(const QString &folder)
+{
+    return {core::ErrorCode::Storage,
+            Workspace::tr("The image folder %1 cannot be created: check its parent folder.").arg(folder),
+            {}};
+}
+
+//! Before anything is created: a folder that was asked for must be possible.
+core::Result<void> checkImages(const QString &images)
+{
+    if (images.contains(QLatin1String("://"))) {
+        return core::Error{core::ErrorCode::Usage,
+                           Workspace::tr("Images can be kept in a folder only; %1 is not supported yet.")
+                               .arg(images.section(u':', 0, 0)),
+                           {}};
+    }
+    if (!images.isEmpty() && !QDir().mkpath(images))
+        return cannotCreateImages(QFileInfo(images).absoluteFilePath());
+    return {};
+}
+
 } // namespace
 
 class Workspace::Private
@@ -91,6 +112,8 @@ public:
 
 core::Result<Workspace::Info> Workspace::create(const QString &path, const QString &images)
 {
+    if (auto usable = checkImages(images); !usable)
+        return usable.error();
     const QFileInfo file(path);
     if (!file.absoluteDir().exists() && !QDir().mkpath(file.absolutePath())) {
         return core::Error{
@@ -106,25 +129,16 @@ core::Result<Workspace::Info> Workspace::create(const QString &path, const QStri
     auto settings = readSettings(**connection);
     if (!settings)
         return settings.error();
-    QString where = images.isEmpty() ? settings->text("images.store") : images;
-    if (where.isEmpty())
-        where = file.completeBaseName() + QStringLiteral(".images");
-    else if (!images.isEmpty() && !images.contains(QLatin1String("://")))
+    QString where = settings->text("images.store");
+    if (!images.isEmpty())
         where = QFileInfo(images).absoluteFilePath();
+    else if (where.isEmpty())
+        where = file.completeBaseName() + QStringLiteral(".images");
     if (auto set = settings->set(QStringLiteral("images.store"), where); !set)
         return set.error();
     const QString folder = imageFolder(*settings, path);
-    if (where.contains(QLatin1String("://"))) {
-        return core::Error{core::ErrorCode::Usage,
-                           tr("Images can be kept in a folder only; %1 is not supported yet.")
-                               .arg(where.section(u':', 0, 0)),
-                           {}};
-    }
-    if (!QDir().mkpath(folder)) {
-        return core::Error{core::ErrorCode::Storage,
-                           tr("The image folder %1 cannot be created: check its parent folder.").arg(folder),
-                           {}};
-    }
+    if (!QDir().mkpath(folder))
+        return cannotCreateImages(folder);
     if (auto stored = db::SettingStore(**connection).set(QStringLiteral("images.store"), where); !stored)
         return stored.error();
     return Info{file.absoluteFilePath(), folder, db::headSchemaVersion()};
