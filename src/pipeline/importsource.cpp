@@ -9,6 +9,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QSet>
+#include <QStringDecoder>
 
 namespace pipeline {
 
@@ -108,6 +109,13 @@ std::vector<ImportEntry> fromIndex(const extract::Index &index, bool includeNonV
     return entries;
 }
 
+//! UTF-8 unless a byte order mark says otherwise: editors save lists as UTF-16, too.
+QString textOf(const QByteArray &bytes)
+{
+    QStringDecoder decode(QStringConverter::encodingForData(bytes).value_or(QStringConverter::Utf8));
+    return decode(bytes);
+}
+
 core::Result<std::vector<ImportEntry>> fromList(const ImportRequest &request)
 {
     const auto bytes = readFile(request.listFile);
@@ -115,21 +123,24 @@ core::Result<std::vector<ImportEntry>> fromList(const ImportRequest &request)
         return bytes.error();
     if (const auto index = extract::readIndex(*bytes))
         return fromIndex(*index, request.includeNonVehicles);
-    if (bytes->contains('\0'))
+    const QString text = textOf(*bytes);
+    if (text.contains(QChar(u'\0')))
         return Error{
             ErrorCode::Usage, tr("%1 is a binary file, not a list of URLs.").arg(request.listFile), {}};
-    if (bytes->trimmed().startsWith('<')) {
+    if (text.trimmed().startsWith(u'<')) {
         return Error{ErrorCode::Usage,
                      tr("%1 is a page, but no index page that is known: name a list of URLs, one a line.")
                          .arg(request.listFile),
                      {}};
     }
     std::vector<ImportEntry> entries;
-    for (const QString &line : QString::fromUtf8(*bytes).split(u'\n')) {
-        const QString text = line.trimmed();
-        if (!text.isEmpty() && !text.startsWith(u'#'))
-            entries.push_back(entryForUrl(text));
+    for (const QString &line : text.split(u'\n')) {
+        const QString url = line.trimmed();
+        if (!url.isEmpty() && !url.startsWith(u'#'))
+            entries.push_back(entryForUrl(url));
     }
+    if (entries.empty())
+        return Error{ErrorCode::Usage, tr("There is no URL in %1.").arg(request.listFile), {}};
     return entries;
 }
 
