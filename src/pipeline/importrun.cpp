@@ -12,6 +12,8 @@
 
 #include <QtConcurrentRun>
 
+#include <algorithm>
+
 namespace pipeline {
 
 namespace {
@@ -44,6 +46,19 @@ db::VehicleData factsOf(const extract::IndexItem &item)
     if (item.status == core::SaleStatus::Sold && item.saleEnd)
         facts.saleDate = item.saleEnd->date();
     return facts;
+}
+
+//! The line says what the rows say, however many steps and vehicles it took to come there.
+void countImages(ImportLine &line, const std::vector<db::ImageItem> &gallery)
+{
+    using State = db::ImageItem::State;
+    const auto there = std::count_if(gallery.begin(), gallery.end(), [](const db::ImageItem &image) {
+        return image.state == State::Stored || image.state == State::Alias;
+    });
+    line.imagesFound = static_cast<int>(gallery.size());
+    line.imagesStored = qMin(line.imagesStored, static_cast<int>(there));
+    line.imagesSkipped = static_cast<int>(there) - line.imagesStored;
+    line.imagesFailed = qMin(line.imagesFailed, line.imagesFound - static_cast<int>(there));
 }
 
 } // namespace
@@ -323,7 +338,8 @@ void ImportRun::giveOut(ImportLine line)
 {
     if (!line.vehicleId.isEmpty()) {
         const auto gallery = db::GalleryStore(*m_services.connection).list(line.vehicleId);
-        line.imagesFound = gallery ? static_cast<int>(gallery->size()) : 0;
+        if (gallery)
+            countImages(line, *gallery);
         emit vehicleChanged(line.vehicleId);
     }
     int &counter = line.action == QLatin1String("created")   ? m_summary.created
