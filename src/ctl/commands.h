@@ -18,7 +18,7 @@ struct ExtractOptions
 //! One page, no database, no network.
 int extract(bool json, const ExtractOptions &options);
 
-int init(bool json, const QString &workspace, const QString &images);
+int init(Session &session, const QString &images);
 
 void import(Session &session, const pipeline::ImportRequest &request);
 

@@ -8,14 +8,18 @@
 
 namespace ctl {
 
-int init(bool json, const QString &workspace, const QString &images)
+int init(Session &session, const QString &images)
 {
-    const auto info = pipeline::Workspace::create(workspace, images);
-    if (!info) {
-        printError(info.error());
-        return exitCodeFor(info.error());
-    }
-    if (json) {
+    const auto refuse = [](const core::Error &error) {
+        printError(error);
+        return exitCodeFor(error);
+    };
+    if (const auto refusal = session.refusalOfPath())
+        return refuse(*refusal);
+    const auto info = pipeline::Workspace::create(session.workspacePath, images);
+    if (!info)
+        return refuse(info.error());
+    if (session.json) {
         printJson({{QStringLiteral("workspace"), info->path},
                    {QStringLiteral("images"), info->images},
                    {QStringLiteral("schema_version"), info->schemaVersion}});
@@ -77,7 +81,7 @@ void configSet(Session &session, const QString &key, const QString &value)
         return;
     }
     if (session.json)
-        printJson({{QStringLiteral("key"), key}, {QStringLiteral("value"), value}});
+        printJson({{QStringLiteral("key"), key}, {QStringLiteral("value"), value.trimmed()}});
     session.finish(Done);
 }
 

@@ -32,12 +32,20 @@ core::Result<QByteArray> readPage(const QString &path)
     return file.read(extract::kMaxPageBytes + 1);
 }
 
-QString toText(const QJsonValue &value)
+//! The facts in the order people read them; what the page does not state is left out.
+void printFacts(const QJsonObject &facts)
 {
-    if (value.isArray())
-        return QCoreApplication::translate("ctl", "%n URL(s)", nullptr,
-                                           static_cast<int>(value.toArray().size()));
-    return value.isNull() ? QStringLiteral("–") : value.toVariant().toString();
+    static constexpr const char *kOrder[] = {
+        "title", "url",     "year",         "make",       "model",    "vin",        "vin_kind", "vin_refused",
+        "lot",   "status",  "currency",     "sale_price", "high_bid", "sale_date",  "ends_at",  "bid_count",
+        "buyer", "mileage", "mileage_unit", "location",   "seller",   "image_count"};
+    for (const char *name : kOrder) {
+        const QJsonValue value = facts.value(QLatin1String(name));
+        if (!value.isNull())
+            printLine(QString(QLatin1String(name)).leftJustified(14) + value.toVariant().toString());
+    }
+    for (const QJsonValue &url : facts.value(QLatin1String("image_urls")).toArray())
+        printLine(QString(QStringLiteral("  ") + url.toString()));
 }
 
 } // namespace
@@ -61,14 +69,15 @@ int extract(bool json, const ExtractOptions &options)
     const extract::Reading reading = extract::readListing(*page, url);
     const auto *refusal = std::get_if<extract::Refusal>(&reading);
     const QJsonObject object = refusal ? toJson(*refusal, url) : toJson(std::get<extract::Listing>(reading));
-    if (json) {
+    if (json)
         printJson(object);
-    } else if (refusal) {
-        printLine(QStringLiteral("no listing (%1): %2").arg(refusal->reason, refusal->message));
-    } else {
-        for (auto it = object.begin(); it != object.end(); ++it)
-            printLine(QString(it.key() + QStringLiteral(": ") + toText(it.value())));
-    }
+    else if (refusal)
+        printLine(QStringLiteral("no listing: %1").arg(refusal->reason));
+    else
+        printFacts(object);
+    if (refusal)
+        printError(
+            {core::ErrorCode::Usage, QString(options.file + QStringLiteral(": ") + refusal->message), {}});
     return refusal ? SomeFailed : Done;
 }
 

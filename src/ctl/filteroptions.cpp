@@ -48,18 +48,20 @@ core::Result<QDateTime> toTime(const std::string &text)
 
 void addFilterOptions(CLI::App &command, FilterOptions &options)
 {
-    command.add_option("--type", options.type, "What is missing: missing_vin, missing_price, …");
-    command.add_option("--cause", options.cause, "Cause of the last failure: timeout, not_found, …");
-    command.add_option("--fingerprint", options.fingerprint, "Fingerprint as \"causes\" shows it");
-    command.add_option("--host", options.host, "Host of the listing or of the last failure");
-    command.add_option("--text", options.text, "Words in year, make, model, VIN or URL");
-    command.add_option("--source", options.source, "Source, for example bringatrailer.com");
-    command.add_option("--since", options.since, "Imported since: 2026-01-31, a time, or an age such as 7d");
-    command.add_option("--until", options.until, "Imported before");
-    command.add_option("--attempts-min", options.attemptsMin, "At least so many failed attempts")
-        ->check(CLI::NonNegativeNumber);
-    command.add_option("--missing-min", options.missingMin, "At least so many missing images")
-        ->check(CLI::NonNegativeNumber);
+    const auto add = [&command](const char *name, auto &value, const char *help, const char *type) {
+        return command.add_option(name, value, help)->type_name(type)->group("Filter");
+    };
+    add("--type", options.type, "What is missing: missing_vin, missing_price, …", "FAILURE_TYPE");
+    add("--cause", options.cause, "Cause of the last failure: timeout, not_found, …", "CAUSE");
+    add("--fingerprint", options.fingerprint, "Fingerprint as \"causes\" shows it", "F");
+    add("--host", options.host, "Host of the listing or of the last failure", "HOST");
+    add("--text", options.text, "Words in year, make, model, VIN or URL", "WORDS");
+    add("--source", options.source, "Source, for example bringatrailer.com", "SOURCE");
+    add("--since", options.since, "Imported since: 2026-01-31, a time, or an age such as 7d", "T");
+    add("--until", options.until, "Imported before", "T");
+    const auto atLeast = [] { return CLI::Range(0, 1'000'000'000, "number"); };
+    add("--attempts-min", options.attemptsMin, "At least so many failed attempts", "N")->check(atLeast());
+    add("--missing-min", options.missingMin, "At least so many missing images", "N")->check(atLeast());
 }
 
 core::Result<core::Step> toStep(const std::string &name)

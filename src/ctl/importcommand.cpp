@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands.h"
 
+#include "core/listingurl.h"
+#include "core/whenfinished.h"
 #include "rowsjson.h"
 #include "shutdown.h"
 
@@ -33,10 +35,52 @@ void printImportLine(const pipeline::ImportLine &line)
                   .arg(stepsText(line)));
 }
 
+void printSummary(const pipeline::ImportSummary &summary)
+{
+    printLine(QCoreApplication::translate("ctl", "%1 created, %2 updated, %3 skipped, %4 with failures")
+                  .arg(summary.created)
+                  .arg(summary.updated)
+                  .arg(summary.skipped)
+                  .arg(summary.withFailures));
+}
+
+//! Bad lines of a list are skipped, each with its reason; a command that names nothing usable is wrong
+//! itself.
+std::optional<core::Error> refusalOf(const QStringList &urls)
+{
+    std::optional<core::Error> refusal;
+    for (const QString &url : urls) {
+        const auto canonical = core::canonicalListingUrl(url);
+        if (canonical)
+            return std::nullopt;
+        if (!refusal)
+            refusal = core::Error{core::ErrorCode::Usage,
+                                  QString(url.left(80) + QStringLiteral(": ") + canonical.error().message),
+                                  {}};
+    }
+    return refusal;
+}
+
+//! SIGTERM and SIGINT end the import. True in the answer once one came.
+std::shared_ptr<const bool> cancelOnSignal(pipeline::Workspace *workspace)
+{
+    auto interrupted = std::make_shared<bool>(false);
+    auto *shutdown = new Shutdown(workspace);
+    QObject::connect(shutdown, &Shutdown::requested, workspace, [workspace, interrupted] {
+        *interrupted = true;
+        workspace->cancelImport();
+    });
+    return interrupted;
+}
+
 } // namespace
 
 void import(Session &session, const pipeline::ImportRequest &request)
 {
+    if (const auto refusal = refusalOf(request.urls)) {
+        session.fail(*refusal);
+        return;
+    }
     pipeline::Workspace *workspace = session.open();
     if (!workspace)
         return;
@@ -47,21 +91,22 @@ void import(Session &session, const pipeline::ImportRequest &request)
                          else
                              printImportLine(line);
                      });
-    auto *shutdown = new Shutdown(workspace);
-    QObject::connect(shutdown, &Shutdown::requested, workspace, &pipeline::Workspace::cancelImport);
-    workspace->import(request).then(
-        workspace, [&session](const core::Result<pipeline::ImportSummary> &summary) {
+    const auto interrupted = cancelOnSignal(workspace);
+    core::whenFinished(
+        workspace->import(request), workspace,
+        [&session, interrupted](const core::Result<pipeline::ImportSummary> &summary) {
             if (!summary) {
                 session.fail(summary.error());
                 return;
             }
-            if (!session.json) {
-                printLine(
-                    QCoreApplication::translate("ctl", "%1 created, %2 updated, %3 skipped, %4 with failures")
-                        .arg(summary->created)
-                        .arg(summary->updated)
-                        .arg(summary->skipped)
-                        .arg(summary->withFailures));
+            if (!session.json)
+                printSummary(*summary);
+            if (*interrupted) {
+                session.fail({core::ErrorCode::Cancelled,
+                              QCoreApplication::translate("ctl", "Interrupted: what is missing shows under "
+                                                                 "\"retrydeskctl failures\"."),
+                              {}});
+                return;
             }
             session.finish(summary->withFailures > 0 ? SomeFailed : Done);
         });

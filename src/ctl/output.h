@@ -21,7 +21,10 @@ void printLine(const QString &line);
 void printError(const core::Error &error);
 //! A line that replaces the last one; nothing unless stderr is a terminal.
 void printProgress(const QString &line);
-//! Columns padded to their widest cell; control characters are shown as blanks.
+//! Columns padded to their widest cell, lines cut at the edge of a terminal; control characters are shown as
+//! blanks.
 void printTable(const QStringList &head, const QList<QStringList> &rows);
+//! False after a complaint when results could not be written. A reader that had enough is no failure.
+bool checkOutput();
 
 } // namespace ctl

@@ -12,27 +12,57 @@ namespace ctl {
 
 namespace {
 
+//! What a person recognises the vehicle by: its name, or the end of its URL while it has none.
 QString vehicleText(const db::FailureRow &row)
 {
-    return QString((row.year ? QString::number(*row.year) : QString()) + u' ' + row.make + u' ' + row.model)
-        .simplified();
+    const QString name =
+        QString((row.year ? QString::number(*row.year) : QString()) + u' ' + row.make + u' ' + row.model)
+            .simplified();
+    return name.isEmpty() ? row.discoveryUrl.section(u'/', -1) : name;
 }
+
+//! Longer names are cut: the columns after them shall stay in sight.
+constexpr int kWidestName = 40;
 
 void printFailures(const db::FailurePage &page, qint64 total)
 {
     QList<QStringList> rows;
     for (const db::FailureRow &row : page.rows) {
-        rows.append({row.vehicleId, vehicleText(row), core::failureTypeNames(row.failureTypes).join(u' '),
+        rows.append({row.vehicleId, vehicleText(row).left(kWidestName),
+                     core::failureTypeNames(row.failureTypes).join(u' '),
                      QStringLiteral("%1/%2").arg(row.storedCount).arg(row.expectedCount),
                      row.lastCause ? QString(core::causeName(*row.lastCause)) : QStringLiteral("–"),
                      QString::number(row.attempts)});
+    }
+    if (rows.isEmpty()) {
+        printLine(total == 0 ? QCoreApplication::translate("ctl", "Nothing is incomplete.")
+                             : QCoreApplication::translate("ctl", "There are no further rows."));
+        return;
     }
     printTable({QStringLiteral("ID"), QStringLiteral("VEHICLE"), QStringLiteral("MISSING"),
                 QStringLiteral("IMAGES"), QStringLiteral("CAUSE"), QStringLiteral("ATTEMPTS")},
                rows);
     printLine(QCoreApplication::translate("ctl", "%1 of %2").arg(page.rows.size()).arg(total));
     if (!page.next.isEmpty())
-        printLine(QString(QStringLiteral("--after ") + page.next));
+        printLine(QCoreApplication::translate("ctl", "More with: --after %1").arg(page.next));
+}
+
+void printQueue(const db::QueueStatus &status)
+{
+    const auto print = [](const char *name, qint64 count, const QString &meaning) {
+        printLine(QStringLiteral("%1 %2  %3").arg(QLatin1String(name), -10).arg(count, 8).arg(meaning));
+    };
+    print("pending", status.pending,
+          status.pending > 0 ? QCoreApplication::translate("ctl", "wait for their time, the oldest for %1 s")
+                                   .arg(status.oldestPendingSeconds)
+                             : QCoreApplication::translate("ctl", "wait for their time"));
+    print("running", status.running,
+          status.stuck > 0
+              ? QCoreApplication::translate("ctl", "in work, %1 without a sign of life").arg(status.stuck)
+              : QCoreApplication::translate("ctl", "in work"));
+    print("held", status.held, QCoreApplication::translate("ctl", "wait for their host"));
+    print("dead", status.dead, QCoreApplication::translate("ctl", "given up"));
+    print("completed", status.completed, QCoreApplication::translate("ctl", "done"));
 }
 
 } // namespace
@@ -132,13 +162,10 @@ void queue(Session &session)
     const auto status = session.take(workspace->queueStatus());
     if (!status)
         return;
-    const QJsonObject object = toJson(*status);
-    if (session.json) {
-        printJson(object);
-    } else {
-        for (auto it = object.begin(); it != object.end(); ++it)
-            printLine(QStringLiteral("%1: %2").arg(it.key()).arg(it.value().toInteger()));
-    }
+    if (session.json)
+        printJson(toJson(*status));
+    else
+        printQueue(*status);
     session.finish(Done);
 }
 

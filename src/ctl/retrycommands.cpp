@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands.h"
 
+#include "core/whenfinished.h"
 #include "rowsjson.h"
 #include "shutdown.h"
 
@@ -16,29 +17,68 @@ using pipeline::Workspace;
 
 constexpr qint64 kMaxTextBytes = 32 * 1024 * 1024;
 
+//! More lines than this hide the rest: then the reasons are counted instead.
+constexpr std::size_t kMostLines = 20;
+
+void printExclusions(const std::vector<pipeline::PlanExclusion> &excluded)
+{
+    if (excluded.size() > kMostLines) {
+        std::map<pipeline::Exclusion, int> counts;
+        for (const pipeline::PlanExclusion &exclusion : excluded)
+            ++counts[exclusion.reason];
+        for (const auto &[reason, count] : counts)
+            printLine(QStringLiteral("  %1 × %2").arg(count).arg(pipeline::exclusionText(reason)));
+        return;
+    }
+    for (const pipeline::PlanExclusion &exclusion : excluded) {
+        const QString step = exclusion.step ? QString(u' ' + core::stepName(*exclusion.step)) : QString();
+        printLine(QStringLiteral("  %1%2: %3")
+                      .arg(exclusion.vehicleId, step, pipeline::exclusionText(exclusion.reason)));
+    }
+}
+
+QString durationText(qint64 ms)
+{
+    const qint64 seconds = (ms + 999) / 1000;
+    return seconds < 120 ? QCoreApplication::translate("ctl", "%1 s").arg(seconds)
+                         : QCoreApplication::translate("ctl", "%1 min").arg((seconds + 59) / 60);
+}
+
 void printPlan(const pipeline::Plan &plan, const std::optional<pipeline::BatchStatus> &batch)
 {
-    printLine(QCoreApplication::translate("ctl", "%1 steps of %2 vehicles, %3 requests; %4 left out")
-                  .arg(plan.items.size())
-                  .arg(plan.vehicles)
-                  .arg(plan.requests)
-                  .arg(plan.excluded.size()));
-    for (const pipeline::PlanExclusion &exclusion : plan.excluded) {
-        printLine(QStringLiteral("  %1 %2: %3")
-                      .arg(exclusion.vehicleId,
-                           exclusion.step ? QString(core::stepName(*exclusion.step)) : QString(),
-                           pipeline::exclusionText(exclusion.reason)));
+    QString line = QCoreApplication::translate("ctl", "%1 steps of %2 vehicles, %3 requests")
+                       .arg(plan.items.size())
+                       .arg(plan.vehicles)
+                       .arg(plan.requests);
+    if (plan.estimatedMs > 0)
+        line += QCoreApplication::translate("ctl", ", about %1").arg(durationText(plan.estimatedMs));
+    printLine(QCoreApplication::translate("ctl", "%1; %2 left out").arg(line).arg(plan.excluded.size()));
+    printExclusions(plan.excluded);
+    if (!batch)
+        return;
+    const bool queued =
+        batch->succeeded + batch->failed + batch->held == 0 && batch->state != QLatin1String("done");
+    if (queued) {
+        printLine(QCoreApplication::translate("ctl", "batch %1: queued for the worker").arg(batch->id));
+        return;
     }
-    if (batch) {
-        printLine(QCoreApplication::translate(
-                      "ctl", "batch %1: %2 succeeded, %3 failed, %4 held; %5 images stored, %6 failed")
-                      .arg(batch->id)
-                      .arg(batch->succeeded)
-                      .arg(batch->failed)
-                      .arg(batch->held)
-                      .arg(batch->imagesStored)
-                      .arg(batch->imagesFailed));
-    }
+    printLine(QCoreApplication::translate(
+                  "ctl", "batch %1: %2 succeeded, %3 failed, %4 held; %5 images stored, %6 failed")
+                  .arg(batch->id)
+                  .arg(batch->succeeded)
+                  .arg(batch->failed)
+                  .arg(batch->held)
+                  .arg(batch->imagesStored)
+                  .arg(batch->imagesFailed));
+}
+
+core::Error unknownVehicle(const QString &id)
+{
+    return {core::ErrorCode::Usage,
+            QCoreApplication::translate(
+                "ctl", "There is no vehicle \"%1\": \"retrydeskctl failures\" shows the ids there are.")
+                .arg(id),
+            {}};
 }
 
 void printBatch(Session &session, const pipeline::Plan &plan,
@@ -48,6 +88,10 @@ void printBatch(Session &session, const pipeline::Plan &plan,
         printJson(toJson(plan, batch));
     else
         printPlan(plan, batch);
+    for (const pipeline::PlanExclusion &exclusion : plan.excluded) {
+        if (exclusion.reason == pipeline::Exclusion::UnknownVehicle)
+            printError(unknownVehicle(exclusion.vehicleId));
+    }
 }
 
 //! Everything was done: nothing failed, nothing waits, and nobody was named who does not exist.
@@ -116,8 +160,9 @@ void retry(Session &session, const RetryOptions &options)
         session.finish(exitCodeFor(*plan, {}));
         return;
     }
-    workspace->startBatch(*plan, options.undoWindowSeconds)
-        .then(workspace, [&session, workspace, plan = *plan, options](const core::Result<QString> &batchId) {
+    core::whenFinished(
+        workspace->startBatch(*plan, options.undoWindowSeconds), workspace,
+        [&session, workspace, plan = *plan, options](const core::Result<QString> &batchId) {
             if (!batchId) {
                 session.fail(batchId.error());
                 return;
@@ -139,6 +184,34 @@ void retry(Session &session, const RetryOptions &options)
         });
 }
 
+namespace {
+
+void finishWorker(Session &session, Workspace *workspace, const pipeline::WorkerReport &report)
+{
+    if (session.json) {
+        printJson(toJson(report));
+    } else {
+        printLine(QCoreApplication::translate("ctl", "%1 succeeded, %2 failed, %3 held, %4 handed back")
+                      .arg(report.succeeded)
+                      .arg(report.failed)
+                      .arg(report.held)
+                      .arg(report.released));
+    }
+    if (report.error) {
+        session.fail(*report.error);
+        return;
+    }
+    const auto status = session.take(workspace->queueStatus());
+    if (!status)
+        return;
+    const qint64 open = status->pending + status->held + status->running;
+    if (open > 0 && !session.json)
+        printLine(QCoreApplication::translate("ctl", "%1 steps stay queued").arg(open));
+    session.finish(report.failed > 0 || open > 0 ? SomeFailed : Done);
+}
+
+} // namespace
+
 void worker(Session &session, const pipeline::WorkerOptions &options)
 {
     Workspace *workspace = session.open();
@@ -147,25 +220,7 @@ void worker(Session &session, const pipeline::WorkerOptions &options)
     showProgress(workspace);
     QObject::connect(workspace, &Workspace::workerStopped, workspace,
                      [&session, workspace](const pipeline::WorkerReport &report) {
-                         if (session.json) {
-                             printJson(toJson(report));
-                         } else {
-                             printLine(QCoreApplication::translate(
-                                           "ctl", "%1 succeeded, %2 failed, %3 held, %4 handed back")
-                                           .arg(report.succeeded)
-                                           .arg(report.failed)
-                                           .arg(report.held)
-                                           .arg(report.released));
-                         }
-                         if (report.error) {
-                             session.fail(*report.error);
-                             return;
-                         }
-                         const auto status = session.take(workspace->queueStatus());
-                         if (!status)
-                             return;
-                         const bool isOpen = status->pending + status->held + status->running > 0;
-                         session.finish(report.failed > 0 || isOpen ? SomeFailed : Done);
+                         finishWorker(session, workspace, report);
                      });
     workspace->startWorker(options);
 }
@@ -237,28 +292,29 @@ void vin(Session &session, const VinOptions &options)
     if (plan->items.empty()) {
         const auto reason =
             plan->excluded.empty() ? pipeline::Exclusion::UnknownVehicle : plan->excluded.front().reason;
-        session.fail(
-            {core::ErrorCode::Usage,
-             QString(options.vehicle + QStringLiteral(": ") + pipeline::exclusionText(reason) + u'.'),
-             {}});
+        const QString why =
+            QString(options.vehicle + QLatin1String(": ") + pipeline::exclusionText(reason) + u'.');
+        session.fail(reason == pipeline::Exclusion::UnknownVehicle
+                         ? unknownVehicle(options.vehicle)
+                         : core::Error{core::ErrorCode::Usage, why, {}});
         return;
     }
-    workspace->startBatch(*plan, 0).then(
-        workspace, [&session, workspace, options](const core::Result<QString> &batchId) {
-            if (!batchId) {
-                session.fail(batchId.error());
-                return;
-            }
-            pipeline::WorkerOptions worker;
-            worker.patienceSeconds = 0;
-            workOff(workspace, worker, *batchId,
-                    [&session, workspace, options](const pipeline::WorkerReport &report) {
-                        if (report.error)
-                            session.fail(*report.error);
-                        else
-                            printVin(session, workspace, options.vehicle);
-                    });
-        });
+    core::whenFinished(workspace->startBatch(*plan, 0), workspace,
+                       [&session, workspace, options](const core::Result<QString> &batchId) {
+                           if (!batchId) {
+                               session.fail(batchId.error());
+                               return;
+                           }
+                           pipeline::WorkerOptions worker;
+                           worker.patienceSeconds = 0;
+                           workOff(workspace, worker, *batchId,
+                                   [&session, workspace, options](const pipeline::WorkerReport &report) {
+                                       if (report.error)
+                                           session.fail(*report.error);
+                                       else
+                                           printVin(session, workspace, options.vehicle);
+                                   });
+                       });
 }
 
 } // namespace ctl

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace ctl {
 
@@ -20,6 +21,8 @@ public:
     QString workspacePath;
     bool json = false;
 
+    //! Why no workspace can be where the user says.
+    std::optional<core::Error> refusalOfPath() const;
     //! Opens the workspace, or prints why not; the exit code is set then.
     pipeline::Workspace *open();
     void finish(int exitCode);

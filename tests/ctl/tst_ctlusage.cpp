@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ctl.h"
+
+#include <QDir>
+#include <QFile>
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace ctltest;
+
+//! What the program says about itself, and about arguments that do not fit.
+class TestCtlUsage : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void saysWhatEachCommandDoes_data();
+    void saysWhatEachCommandDoes();
+    void namesAllCommandsAndExitCodes();
+    void refusesWrongArguments_data();
+    void refusesWrongArguments();
+    void takesGlobalOptionsAnywhere_data();
+    void takesGlobalOptionsAnywhere();
+    void choosesTheWorkspace();
+    void complainsWhenResultsCannotBeWritten();
+    void needsNoWindowSystem();
+};
+
+void TestCtlUsage::saysWhatEachCommandDoes_data()
+{
+    QTest::addColumn<QString>("options"); // that its help must name
+    QTest::newRow("init") << "--images";
+    QTest::newRow("extract") << "FILE --url";
+    QTest::newRow("import") << "--url --html --list --no-images";
+    QTest::newRow("failures") << "--limit --after --step --type --cause --fingerprint --host --text --source "
+                                 "--since --until --attempts-min --missing-min";
+    QTest::newRow("retry")
+        << "--vehicle --step --all --all-images --batch-size --undo-window --dry-run --wait "
+           "--patience --include-final --type --cause --fingerprint --host --text --source "
+           "--since --until --attempts-min --missing-min";
+    QTest::newRow("worker") << "--concurrency --until-empty --max-seconds --patience";
+    QTest::newRow("queue") << "";
+    QTest::newRow("causes") << "--step --type --cause --host --since";
+    QTest::newRow("stats") << "--days";
+    QTest::newRow("export") << "FILE --columns --raw --step --type --cause";
+    QTest::newRow("vin") << "--vehicle --text --text-file";
+    QTest::newRow("config") << "list get set";
+    QTest::newRow("config list") << "";
+    QTest::newRow("config get") << "KEY";
+    QTest::newRow("config set") << "KEY VALUE";
+}
+
+void TestCtlUsage::saysWhatEachCommandDoes()
+{
+    QFETCH(QString, options);
+    const Ctl ctl;
+    const Run run = ctl.run(words(QTest::currentDataTag()) << QStringLiteral("--help"));
+    QCOMPARE(run.code, 0);
+    QCOMPARE(run.err, QByteArray());
+    const QString help = QString::fromUtf8(run.out);
+    QVERIFY2(help.section(u'\n', 0, 0).endsWith(u'.'), qPrintable(help));
+    QVERIFY(help.section(u'\n', 0, 0).size() > 20);
+    for (const QString &option : options.split(u' ', Qt::SkipEmptyParts))
+        QVERIFY2(help.contains(option), qPrintable(option));
+    QVERIFY(help.contains(QStringLiteral("--workspace")));
+    QVERIFY(help.contains(QStringLiteral("--format")));
+    // Types of the parser and its bounds are no words for people.
+    QVERIFY2(!help.contains(QRegularExpression(QStringLiteral("\\bTEXT:|\\bINT\\b|NONNEGATIVE|e\\+"))),
+             qPrintable(help));
+}
+
+void TestCtlUsage::namesAllCommandsAndExitCodes()
+{
+    const Ctl ctl;
+    const Run run = ctl.run(words("--help"));
+    QCOMPARE(run.code, 0);
+    for (const char *word : {"init", "extract", "import", "failures", "retry", "worker", "queue", "causes",
+                             "stats", "export", "vin", "config", "--workspace", "--format", "Exit code"})
+        QVERIFY2(run.out.contains(word), word);
+    QVERIFY(ctl.run(words("--version")).out.startsWith("0."));
+}
+
+void TestCtlUsage::refusesWrongArguments_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("named"); // what the sentence must name
+    QTest::newRow("no command") << QStringList() << "command";
+    QTest::newRow("an unknown command") << words("repair") << "\"repair\"";
+    QTest::newRow("no subcommand") << words("config") << "command";
+    QTest::newRow("an unknown subcommand") << words("config reset") << "\"reset\"";
+    QTest::newRow("an unknown option") << words("queue --bogus") << "--bogus";
+    QTest::newRow("one argument too many") << words("queue all") << "all";
+    QTest::newRow("a positional is missing") << words("extract") << "FILE";
+    QTest::newRow("no file to export to") << words("export --columns year,make") << "FILE";
+    QTest::newRow("no value for a setting") << words("config set net.per_host") << "VALUE";
+    QTest::newRow("a required option is missing") << words("vin") << "--vehicle";
+    QTest::newRow("an option without its value") << words("queue --workspace") << "--workspace";
+    QTest::newRow("the next option instead of a value") << words("import --url --no-images") << "--url";
+    QTest::newRow("an empty workspace")
+        << (QStringList(words("--workspace")) << QString() << QStringLiteral("queue")) << "--workspace";
+    QTest::newRow("an empty filter value") << (words("retry --all --host") << QString()) << "--host";
+    QTest::newRow("an unknown format") << words("--format xml queue") << "xml";
+    QTest::newRow("a number out of range") << words("failures --limit 0") << "--limit";
+    QTest::newRow("a word instead of a number") << words("failures --limit many") << "--limit";
+    QTest::newRow("a negative number") << words("failures --attempts-min -1") << "--attempts-min";
+    QTest::newRow("no requests in flight") << words("worker --concurrency 0") << "--concurrency";
+    QTest::newRow("options that exclude each other")
+        << words("vin --vehicle x --text a --text-file b") << "--text";
+    QTest::newRow("an unknown step") << words("failures --step wash") << "fetch_listing";
+    QTest::newRow("an unknown step to retry") << words("retry --step extract_vin,wash") << "fetch_listing";
+    QTest::newRow("an unknown failure type") << words("failures --type rust") << "missing_vin";
+    QTest::newRow("an unknown cause") << words("causes --cause rain") << "not_found";
+    QTest::newRow("a time that is none") << words("failures --since yesterday") << "7d";
+    QTest::newRow("a date that is none") << words("failures --until 2026-02-30") << "2026-02-30";
+    QTest::newRow("a cursor that is none") << words("failures --after garbage") << "cursor";
+    QTest::newRow("nothing to retry") << words("retry") << "--all";
+    QTest::newRow("vehicles and a filter") << words("retry --vehicle x --cause timeout") << "filter";
+    QTest::newRow("nothing to import") << words("import") << "list";
+    QTest::newRow("two sources") << words("import --url https://bringatrailer.com/listing/x --list y")
+                                 << "list";
+    QTest::newRow("a saved page with two URLs")
+        << words("import --html p --url a.com/x --url b.com/y") << "URL";
+    QTest::newRow("an unknown setting") << words("config get net.magic") << "config list";
+    QTest::newRow("an unknown setting to set") << words("config set net.magic 1") << "config list";
+    QTest::newRow("a setting out of range") << words("config set net.per_host 0") << "1 to 64";
+    QTest::newRow("a setting that is no number") << words("config set net.per_host some") << "1 to 64";
+    QTest::newRow("an unknown column") << words("export x.csv --columns year,colour") << "discovery_url";
+    QTest::newRow("images where none can be") << words("init --images s3://bucket/images") << "folder";
+}
+
+void TestCtlUsage::refusesWrongArguments()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, named);
+    const Ctl ctl;
+    if (arguments.value(0) != QLatin1String("init"))
+        QCOMPARE(ctl.run(words("init")).code, 0);
+    const Run run = ctl.run(arguments);
+    QCOMPARE(run.code, 2);
+    QCOMPARE(run.out, QByteArray());
+    QCOMPARE(run.complaintAboutError(), QString());
+    QVERIFY2(run.errorText().contains(named), run.err.constData());
+    QVERIFY(!QFile::exists(ctl.path(QStringLiteral("x.csv"))));
+    if (arguments.value(0) == QLatin1String("init"))
+        QVERIFY(!QFile::exists(ctl.workspace()));
+    else
+        QCOMPARE(ctl.number(QStringLiteral("SELECT count(*) FROM scrape_retry_queue")), 0);
+}
+
+void TestCtlUsage::takesGlobalOptionsAnywhere_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("before the command") << words("--workspace W --format json config get net.per_host");
+    QTest::newRow("after the command") << words("config --workspace W --format json get net.per_host");
+    QTest::newRow("after everything") << words("config get net.per_host --format json --workspace W");
+    QTest::newRow("on both sides") << words("--format json config get net.per_host --workspace W");
+    QTest::newRow("with equal signs") << words("config get --format=json net.per_host --workspace=W");
+}
+
+void TestCtlUsage::takesGlobalOptionsAnywhere()
+{
+    QFETCH(QStringList, arguments);
+    Ctl ctl;
+    ctl.unsetWorkspace();
+    QCOMPARE(ctl.run(words("--workspace W init")).code, 0);
+    const Run run = ctl.run(arguments);
+    QCOMPARE(run.code, 0);
+    QCOMPARE(run.out, QByteArray("{\"key\":\"net.per_host\",\"value\":\"4\"}\n"));
+}
+
+void TestCtlUsage::choosesTheWorkspace()
+{
+    Ctl ctl;
+    ctl.unsetWorkspace();
+    const QString standard = ctl.path(QStringLiteral("data/retrydesk/default.retrydesk"));
+    const Run missing = ctl.run(words("queue"));
+    QCOMPARE(missing.code, 3);
+    QCOMPARE(missing.complaintAboutError(), QString());
+    QVERIFY2(missing.errorText().endsWith(QStringLiteral("retrydeskctl --workspace %1 init").arg(standard)),
+             missing.err.constData());
+    QVERIFY(!QFile::exists(standard));
+    // What it says is what helps.
+    QCOMPARE(ctl.run({QStringLiteral("--workspace"), standard, QStringLiteral("init")}).code, 0);
+    QCOMPARE(ctl.run(words("queue")).code, 0);
+
+    ctl.setVariable("RETRYDESK_WORKSPACE", ctl.path(QStringLiteral("named.retrydesk")));
+    QVERIFY(ctl.run(words("queue")).errorText().contains(QStringLiteral("named.retrydesk")));
+    QCOMPARE(ctl.run({QStringLiteral("--workspace"), standard, QStringLiteral("queue")}).code, 0);
+}
+
+void TestCtlUsage::complainsWhenResultsCannotBeWritten()
+{
+    if (!QFile::exists(QStringLiteral("/dev/full")))
+        QSKIP("This system has no /dev/full.");
+    const Ctl ctl;
+    ctl.create();
+    QProcess process;
+    process.setStandardOutputFile(QStringLiteral("/dev/full"));
+    process.start(QStringLiteral(RETRYDESKCTL), {QStringLiteral("--workspace"), ctl.workspace(),
+                                                 QStringLiteral("config"), QStringLiteral("list")});
+    const Run run = Ctl::finish(process);
+    QCOMPARE(run.code, 3);
+    QCOMPARE(run.complaintAboutError(), QString());
+}
+
+void TestCtlUsage::needsNoWindowSystem()
+{
+    QProcess ldd;
+    ldd.start(QStringLiteral("ldd"), {QStringLiteral(RETRYDESKCTL)});
+    if (!ldd.waitForFinished() || ldd.exitCode() != 0)
+        QSKIP("ldd is not here.");
+    const QByteArray libraries = ldd.readAllStandardOutput();
+    QVERIFY2(libraries.contains("Qt6Core"), libraries.constData());
+    QVERIFY2(!libraries.contains("Qt6Widgets"), libraries.constData());
+}
+
+QTEST_GUILESS_MAIN(TestCtlUsage)
+#include "tst_ctlusage.moc"
