@@ -202,6 +202,12 @@ void Dispatcher::announcePause(const QString &host)
     emit hostPaused(host, toTime(pause->untilMs), pause->reason);
 }
 
+void Dispatcher::shareWith(int processes)
+{
+    m_gates.shareWith(processes);
+    schedule();
+}
+
 void Dispatcher::pauseHost(const QString &host, const QDateTime &until, const QString &reason)
 {
     const qint64 untilMs = until.isValid() ? until.toMSecsSinceEpoch() : 0;

@@ -43,6 +43,11 @@ void FetchPool::pauseHost(const QString &host, const QDateTime &until, const QSt
     m_d->pauseHost(host.toLower(), until, reason);
 }
 
+void FetchPool::shareWith(int processes)
+{
+    m_d->shareWith(processes);
+}
+
 int FetchPool::inFlight() const
 {
     return m_d->inFlight();

@@ -68,6 +68,10 @@ public:
     //! @param host as in FetchResult::host; @param reason becomes heldReason.
     void pauseHost(const QString &host, const QDateTime &until, const QString &reason);
 
+    //! So many processes work for the same workspace: each takes its part of every host's concurrency and
+    //! rate.
+    void shareWith(int processes);
+
     int inFlight() const;
     int waiting() const;
 

@@ -26,6 +26,15 @@ HostGate::HostGate(int perHost, double rate)
 {
 }
 
+void HostGate::setLimits(int perHost, double rate)
+{
+    const HostGate other(perHost, rate);
+    m_perHost = other.m_perHost;
+    m_rate = other.m_rate;
+    m_capacity = other.m_capacity;
+    m_tokens = std::min(m_tokens, m_capacity);
+}
+
 void HostGate::refill(qint64 steadyMs)
 {
     const auto passed = static_cast<double>(std::max<qint64>(steadyMs - m_refilledMs, 0));

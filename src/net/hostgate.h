@@ -18,6 +18,9 @@ public:
     //! @param perHost requests in flight; @param rate requests per second, 0 = no limit.
     HostGate(int perHost, double rate);
 
+    //! Other limits from now on; what is under way stays under way.
+    void setLimits(int perHost, double rate);
+
     int inFlight() const { return m_inFlight; }
     bool hasRoom() const { return m_inFlight < m_perHost; }
     //! Milliseconds until the rate lets the next request go; 0 = now.

@@ -6,12 +6,26 @@
 
 namespace net {
 
+HostGate HostGates::newGate() const
+{
+    return HostGate(m_limits.perHost / m_processes, m_limits.ratePerHost / m_processes);
+}
+
+void HostGates::shareWith(int processes)
+{
+    if (m_processes == std::max(processes, 1))
+        return;
+    m_processes = std::max(processes, 1);
+    for (Entry &entry : m_entries)
+        entry.gate.setLimits(m_limits.perHost / m_processes, m_limits.ratePerHost / m_processes);
+}
+
 HostGates::Entry &HostGates::entry(const QString &host)
 {
     const auto it = m_entries.find(host);
     if (it != m_entries.end())
         return *it;
-    return *m_entries.insert(host, Entry{HostGate(m_limits.perHost, m_limits.ratePerHost), {}, {}});
+    return *m_entries.insert(host, Entry{newGate(), {}, {}});
 }
 
 int HostGates::inFlight(const QString &host) const

@@ -44,6 +44,9 @@ public:
 
     explicit HostGates(const Limits &limits) : m_limits(limits) {}
 
+    //! Every host's limits are divided by this many; each gets one request at a time at least.
+    void shareWith(int processes);
+
     //! Queues a job; one that is half done (a redirect) goes first. A paused host takes none: the pause is
     //! returned instead.
     std::optional<Pause> enqueue(const QString &host, quint64 job, qint64 wallMs, bool first = false);
@@ -78,9 +81,11 @@ private:
     };
 
     Entry &entry(const QString &host);
+    HostGate newGate() const;
     void forgetIdle(Times now);
 
     Limits m_limits;
+    int m_processes = 1;
     QHash<QString, Entry> m_entries;
     std::deque<QString> m_turns; //!< hosts with a queue, the next one to be asked first
     int m_inFlight = 0;

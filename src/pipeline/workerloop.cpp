@@ -30,7 +30,7 @@ core::ErrorCode environmentCode(core::Cause cause)
 } // namespace
 
 WorkerLoop::WorkerLoop(Services &services, std::map<core::Step, StepRunner *> runners, QObject *parent)
-    : QObject(parent), m_services(services), m_runners(std::move(runners))
+    : QObject(parent), m_services(services), m_presence(services), m_runners(std::move(runners))
 {
     m_poll.setSingleShot(true);
     connect(&m_poll, &QTimer::timeout, this, &WorkerLoop::claim);
@@ -71,6 +71,8 @@ void WorkerLoop::resetReport()
 void WorkerLoop::removeBatch(const QString &batchId)
 {
     m_batches.removeAll(batchId);
+    if (!isActive())
+        m_presence.leave();
 }
 
 void WorkerLoop::wake()
@@ -107,8 +109,13 @@ void WorkerLoop::claim()
         stop(0);
         return;
     }
+    const auto mayBegin = m_presence.beat();
+    if (!mayBegin) {
+        breakDown(mayBegin.error());
+        return;
+    }
     db::QueueStore queue(*m_services.connection);
-    const int places = freePlaces();
+    const int places = *mayBegin ? freePlaces() : 0;
     if (!m_stopping && places > 0) {
         if (auto rescued = queue.rescueExpired(now, m_services.workerName); !rescued) {
             breakDown(rescued.error());
@@ -278,6 +285,7 @@ void WorkerLoop::finishStop()
     m_cancelled = false;
     m_started = false;
     m_options = {};
+    m_presence.leave();
     emit stopped(m_report);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "pipeline/completion.h"
+#include "pipeline/presence.h"
 #include "pipeline/services.h"
 #include "pipeline/steprunner.h"
 #include "pipeline/worker.h"
@@ -75,6 +76,7 @@ private:
     int freePlaces() const;
 
     Services &m_services;
+    Presence m_presence;
     std::map<core::Step, StepRunner *> m_runners;
     std::map<QString, Running> m_running; // by queue row
     QStringList m_batches;

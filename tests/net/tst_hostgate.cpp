@@ -46,6 +46,7 @@ private slots:
     void hostsTakeTurns();
     void keepsOrderWithinAHostAndPutsRedirectsFirst();
     void keepsTheTotal();
+    void dividesAHostAmongProcesses();
     void aPausedHostTakesNothing();
     void drainAndRemoveLeaveNothingBehind();
     void wakesWhenARateLetsGo();
@@ -245,6 +246,22 @@ void TestHostGate::keepsTheTotal()
     QCOMPARE(admitAll(gates, {}).size(), 1);
     QVERIFY(gates.inFlight(kA) <= 2);
     QVERIFY(gates.inFlight(kB) <= 2);
+}
+
+void TestHostGate::dividesAHostAmongProcesses()
+{
+    HostGates gates({4, 0, 100});
+    for (quint64 job = 1; job <= 12; ++job)
+        gates.enqueue(kA, job, 0);
+    gates.shareWith(2);
+    const auto admitted = admitAll(gates, {});
+    QCOMPARE(admitted.size(), 2);
+    gates.shareWith(8); // more processes than places: one at a time each
+    QVERIFY(admitAll(gates, {}).isEmpty());
+    QCOMPARE(gates.inFlight(), 2); // what is under way stays under way
+    gates.shareWith(1);
+    QCOMPARE(admitAll(gates, {}).size(), 2);
+    QCOMPARE(gates.inFlight(kA), 4);
 }
 
 void TestHostGate::aPausedHostTakesNothing()

@@ -1,0 +1,1 @@
+DELETE FROM workers WHERE owner = :owner OR heartbeat_at < :since
