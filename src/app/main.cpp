@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Retrydesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/quitsignals.h"
 #include "app/screenshot.h"
 #include "app/session.h"
 #include "gui/icons.h"
@@ -75,6 +76,8 @@ int main(int argc, char *argv[])
     app::Session session(&shell, &settings);
     QObject::connect(&session, &app::Session::quitWanted, &application, &QCoreApplication::quit,
                      Qt::QueuedConnection);
+    const app::QuitSignals signalsToQuit;
+    QObject::connect(&signalsToQuit, &app::QuitSignals::received, &session, &app::Session::quit);
     if (!picture.file.isEmpty())
         QObject::connect(&session, &app::Session::opened, &session,
                          [&session, picture] { app::takeScreenshot(session.window(), picture); });

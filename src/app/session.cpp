@@ -43,6 +43,13 @@ void Session::open(const QString &path, bool mayCreate)
         showFailure(path, result.error());
 }
 
+void Session::quit()
+{
+    if (m_window)
+        m_window->close();
+    emit quitWanted();
+}
+
 core::Result<void> Session::tryOpen(const QString &path, bool mayCreate)
 {
     if (!QFileInfo::exists(path)) {

@@ -36,6 +36,9 @@ public:
     void open(const QString &path, bool mayCreate);
     gui::MainWindow *window() const { return m_window.get(); }
 
+    //! Closes the window as a person would, and ends the program.
+    void quit();
+
 signals:
     void opened();
     void quitWanted(); //!< nothing is open and the person gave up

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/batchbar.h"
 
+#include "core/whenfinished.h"
 #include "gui/desk.h"
 #include "gui/icons.h"
-#include "core/whenfinished.h"
 #include "models/words.h"
 
 #include <QHBoxLayout>
@@ -60,6 +60,7 @@ void BatchBar::track(const QString &batchId, qint64 items, int undoSeconds)
     m_starts = m_clock().addSecs(undoSeconds);
     m_status = {};
     m_status.planned = items;
+    m_hasWorked = false;
     setPhase(undoSeconds > 0 ? Phase::Undo : Phase::Running);
     tick();
 }
@@ -114,14 +115,18 @@ void BatchBar::showProgress()
 {
     m_progress->setRange(0, static_cast<int>(qMax<qint64>(1, m_status.planned)));
     m_progress->setValue(static_cast<int>(m_status.done));
-    QString text = tr("%1 of %2 retries").arg(numberText(m_status.done), numberText(m_status.planned));
+    const qint64 worked = m_status.done - m_status.cancelled; // what was taken back was not done
+    QString text = tr("%1 of %2 retries").arg(numberText(worked), numberText(m_status.planned));
     if (m_status.imagesStored > 0)
         text += QStringLiteral(" · ") + tr("%1 images stored").arg(numberText(m_status.imagesStored));
     if (m_status.failed > 0)
         text += QStringLiteral(" · ") + tr("%1 failed").arg(numberText(m_status.failed));
     if (m_status.held > 0)
         text += QStringLiteral(" · ") + tr("%1 wait for their host").arg(numberText(m_status.held));
+    if (m_status.cancelled > 0)
+        text += QStringLiteral(" · ") + tr("%1 taken back").arg(numberText(m_status.cancelled));
     const bool isIdle = !m_desk->isWorking();
+    m_hasWorked = m_hasWorked || !isIdle;
     m_text->setText(isIdle ? tr("Paused: %1").arg(text) : text);
     m_work->setVisible(isIdle);
 }
@@ -131,7 +136,7 @@ void BatchBar::showEnd()
     const bool wasCancelled = m_status.state == QLatin1String("cancelled");
     setPhase(Phase::Ended);
     const qint64 worked = m_status.succeeded + m_status.failed;
-    if (wasCancelled && worked == 0) {
+    if (wasCancelled && worked == 0 && m_status.imagesStored == 0 && !m_hasWorked) {
         m_text->setText(m_items == 1
                             ? tr("Taken back: the retry did not start.")
                             : tr("Taken back: none of the %1 retries started.").arg(numberText(m_items)));
@@ -145,6 +150,8 @@ void BatchBar::showEnd()
             tr("%1 succeeded, %2 failed").arg(numberText(m_status.succeeded), numberText(m_status.failed));
     if (m_status.imagesStored > 0)
         text += QStringLiteral(", ") + tr("%1 images stored").arg(numberText(m_status.imagesStored));
+    if (!wasCancelled && m_status.cancelled > 0)
+        text += QStringLiteral(", ") + tr("%1 taken back").arg(numberText(m_status.cancelled));
     m_text->setText(text + QLatin1Char('.'));
 }
 
@@ -164,10 +171,10 @@ void BatchBar::undoOrCancel()
 void BatchBar::poll()
 {
     core::whenFinished(m_desk->batch(m_batchId), this,
-                         [this](const core::Result<pipeline::BatchStatus> &answer) {
-                             if (answer)
-                                 take(*answer);
-                         });
+                       [this](const core::Result<pipeline::BatchStatus> &answer) {
+                           if (answer)
+                               take(*answer);
+                       });
 }
 
 } // namespace gui

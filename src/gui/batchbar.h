@@ -48,6 +48,7 @@ private:
     QString m_batchId;
     qint64 m_items = 0;
     int m_ticks = 0;
+    bool m_hasWorked = false; //!< the worker was on while the batch was running
     QDateTime m_starts;
     pipeline::BatchStatus m_status;
     QLabel *m_text;

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/causespage.h"
 
+#include "core/whenfinished.h"
 #include "gui/delegates.h"
 #include "gui/desk.h"
 #include "gui/tables.h"
 #include "models/causemodel.h"
-#include "core/whenfinished.h"
 #include "models/words.h"
 
 #include <QHBoxLayout>

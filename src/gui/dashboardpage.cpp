@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/dashboardpage.h"
 
+#include "core/whenfinished.h"
 #include "gui/desk.h"
 #include "gui/statustiles.h"
 #include "gui/successchart.h"
 #include "gui/tables.h"
-#include "core/whenfinished.h"
 #include "models/words.h"
 
 #include <QComboBox>
@@ -84,14 +84,14 @@ QWidget *DashboardPage::makeChartArea()
 void DashboardPage::reload()
 {
     core::whenFinished(m_desk->stats(m_days->currentData().toInt()), this,
-                         [this, generation = ++m_generation](const core::Result<db::Stats> &answer) {
-                             if (generation != m_generation)
-                                 return;
-                             if (answer)
-                                 take(*answer);
-                             else
-                                 emit failed(answer.error().message);
-                         });
+                       [this, generation = ++m_generation](const core::Result<db::Stats> &answer) {
+                           if (generation != m_generation)
+                               return;
+                           if (answer)
+                               take(*answer);
+                           else
+                               emit failed(answer.error().message);
+                       });
 }
 
 void DashboardPage::take(const db::Stats &stats)

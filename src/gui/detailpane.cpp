@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/detailpane.h"
 
+#include "core/whenfinished.h"
 #include "gui/delegates.h"
 #include "gui/desk.h"
 #include "gui/icons.h"
@@ -10,7 +11,6 @@
 #include "gui/tables.h"
 #include "models/attemptmodel.h"
 #include "models/imagemodel.h"
-#include "core/whenfinished.h"
 #include "models/words.h"
 
 #include <QClipboard>
@@ -22,6 +22,7 @@
 #include <QMenu>
 #include <QScrollArea>
 #include <QStackedWidget>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
 #include <QToolButton>
@@ -148,19 +149,25 @@ void DetailPane::showVehicle(const QString &vehicleId)
         reload();
 }
 
+void DetailPane::focusTabs()
+{
+    if (m_stack->currentIndex() == 1)
+        m_tabs->tabBar()->setFocus(Qt::ShortcutFocusReason);
+}
+
 void DetailPane::reload()
 {
     if (m_vehicleId.isEmpty())
         return;
     core::whenFinished(m_desk->vehicle(m_vehicleId), this,
-                         [this, generation = ++m_generation](const core::Result<db::VehicleDetail> &answer) {
-                             if (generation != m_generation)
-                                 return;
-                             if (answer)
-                                 take(*answer);
-                             else
-                                 emit failed(answer.error().message);
-                         });
+                       [this, generation = ++m_generation](const core::Result<db::VehicleDetail> &answer) {
+                           if (generation != m_generation)
+                               return;
+                           if (answer)
+                               take(*answer);
+                           else
+                               emit failed(answer.error().message);
+                       });
 }
 
 void DetailPane::take(const db::VehicleDetail &detail)

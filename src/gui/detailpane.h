@@ -36,6 +36,8 @@ public:
 
     //! Shows this vehicle; an empty id shows none.
     void showVehicle(const QString &vehicleId);
+    //! Gives the keyboard to the tabs, when a vehicle is shown.
+    void focusTabs();
     QString vehicleId() const { return m_vehicleId; }
     //! Asks again for the vehicle shown.
     void reload();

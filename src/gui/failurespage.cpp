@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/failurespage.h"
 
+#include "core/listingurl.h"
+#include "core/whenfinished.h"
 #include "gui/delegates.h"
 #include "gui/desk.h"
 #include "gui/detailpane.h"
@@ -12,7 +14,6 @@
 #include "gui/tables.h"
 #include "gui/windowsettings.h"
 #include "models/failuremodel.h"
-#include "core/whenfinished.h"
 #include "models/words.h"
 
 #include <QClipboard>
@@ -21,6 +22,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QSet>
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -206,11 +208,18 @@ void FailuresPage::makeShortcuts()
     onTable(QKeySequence(Qt::SHIFT | Qt::Key_R), [this] { retryMissing(); });
     onTable(QKeySequence(Qt::Key_E), [this] { exportSelection(); });
     onTable(QKeySequence(Qt::Key_Slash), [this] { focusFilter(); });
-    onTable(QKeySequence(Qt::Key_J), [this] { moveCurrent(1); });
-    onTable(QKeySequence(Qt::Key_K), [this] { moveCurrent(-1); });
+    onTable(QKeySequence(Qt::Key_J), [this] { moveCurrent(1, QItemSelectionModel::ClearAndSelect); });
+    onTable(QKeySequence(Qt::Key_K), [this] { moveCurrent(-1, QItemSelectionModel::ClearAndSelect); });
+    onTable(QKeySequence(Qt::SHIFT | Qt::Key_J), [this] { moveCurrent(1, QItemSelectionModel::Select); });
+    onTable(QKeySequence(Qt::SHIFT | Qt::Key_K), [this] { moveCurrent(-1, QItemSelectionModel::Select); });
+    onTable(QKeySequence(Qt::Key_Space), [this] { moveCurrent(0, QItemSelectionModel::Toggle); });
     onTable(QKeySequence::SelectAll, [this] { selectAllMatching(); });
     onTable(QKeySequence(Qt::Key_Escape), [this] { clearSelection(); });
-    onTable(QKeySequence(Qt::Key_Return), [this] { m_detail->setFocus(); });
+    onTable(QKeySequence(Qt::Key_Return), [this] { m_detail->focusTabs(); });
+    onTable(QKeySequence(Qt::Key_Enter), [this] { m_detail->focusTabs(); });
+    auto *back = new QShortcut(QKeySequence(Qt::Key_Escape), m_detail);
+    back->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(back, &QShortcut::activated, m_table, qOverload<>(&QWidget::setFocus));
 }
 
 void FailuresPage::setFilter(const core::Filter &filter)
@@ -241,6 +250,12 @@ void FailuresPage::onLoaded()
     m_shownTotal = -1;
     m_moreHint->hide();
     fitColumns(m_table);
+    QSet<QString> hosts;
+    for (int row = 0; row < m_model->rowCount(); ++row)
+        hosts += core::hostOf(m_model->rowAt(row).discoveryUrl);
+    QStringList sorted = hosts.values();
+    sorted.sort();
+    m_filterBar->addHosts(sorted);
     requestCounts();
 }
 
@@ -258,14 +273,14 @@ void FailuresPage::requestCounts()
     const core::Filter filter = m_filterBar->filter();
     const int generation = ++m_countGeneration;
     core::whenFinished(m_desk->counts(filter), this,
-                         [this, generation](const core::Result<db::FailureCounts> &answer) {
-                             if (generation != m_countGeneration)
-                                 return;
-                             if (answer)
-                                 takeCounts(*answer);
-                             else
-                                 emit failed(answer.error().message);
-                         });
+                       [this, generation](const core::Result<db::FailureCounts> &answer) {
+                           if (generation != m_countGeneration)
+                               return;
+                           if (answer)
+                               takeCounts(*answer);
+                           else
+                               emit failed(answer.error().message);
+                       });
 }
 
 void FailuresPage::takeCounts(const db::FailureCounts &counts)
@@ -411,11 +426,12 @@ void FailuresPage::exportSelection()
     emit exportRequested(request);
 }
 
-void FailuresPage::moveCurrent(int rows)
+void FailuresPage::moveCurrent(int rows, QItemSelectionModel::SelectionFlags how)
 {
+    if (m_model->rowCount() == 0)
+        return;
     const int row = qBound(0, m_table->currentIndex().row() + rows, m_model->rowCount() - 1);
-    if (m_model->rowCount() > 0)
-        m_table->setCurrentIndex(m_model->index(row, 0));
+    m_table->selectionModel()->setCurrentIndex(m_model->index(row, 0), how | QItemSelectionModel::Rows);
 }
 
 void FailuresPage::openListing(const QString &url)

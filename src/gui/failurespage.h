@@ -6,6 +6,7 @@
 #include "pipeline/export.h"
 #include "pipeline/plan.h"
 
+#include <QItemSelectionModel>
 #include <QWidget>
 
 class QLabel;
@@ -72,7 +73,7 @@ private:
     void clearSelection();
     void updateSelectionBar();
     void contextMenu(const QPoint &at);
-    void moveCurrent(int rows);
+    void moveCurrent(int rows, QItemSelectionModel::SelectionFlags how);
     void openListing(const QString &url);
     QStringList selectedIds() const;
     //! What the selection names: ids, or the filter when everything that matches is meant.

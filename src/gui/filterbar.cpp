@@ -22,6 +22,7 @@ namespace {
 
 constexpr int kDebounceMs = 250;
 constexpr int kAllTypes = 0;
+constexpr int kMaxHosts = 200;
 
 QString withCount(const QString &words, qint64 count)
 {
@@ -36,8 +37,9 @@ void select(QComboBox *box, const QVariant &data)
 
 } // namespace
 
-FilterBar::FilterBar(QWidget *parent)
-    : QWidget(parent), m_text(new QLineEdit(this)), m_step(new QComboBox(this)), m_cause(new QComboBox(this)),
+FilterBar::FilterBar(QWidget *parent, core::Clock clock)
+    : QWidget(parent), m_clock(std::move(clock)), m_text(new QLineEdit(this)), m_time(new QComboBox(this)),
+      m_host(new QComboBox(this)), m_step(new QComboBox(this)), m_cause(new QComboBox(this)),
       m_token(new QToolButton(this)), m_clear(new QToolButton(this)), m_types(new QButtonGroup(this)),
       m_debounce(new QTimer(this))
 {
@@ -51,16 +53,16 @@ FilterBar::FilterBar(QWidget *parent)
     connect(m_debounce, &QTimer::timeout, this, &FilterBar::take);
     connect(m_text, &QLineEdit::textChanged, m_debounce, qOverload<>(&QTimer::start));
     connect(m_text, &QLineEdit::returnPressed, this, &FilterBar::take);
-    connect(m_step, &QComboBox::activated, this, &FilterBar::take);
+    for (QComboBox *box : {m_time, m_host, m_step})
+        connect(box, &QComboBox::activated, this, &FilterBar::take);
     connect(m_cause, &QComboBox::activated, this, &FilterBar::take);
     connect(m_types, &QButtonGroup::idClicked, this, &FilterBar::take);
     connect(m_clear, &QToolButton::clicked, this, &FilterBar::clear);
     connect(m_token, &QToolButton::clicked, this, [this] {
         core::Filter without = m_filter;
         without.fingerprint.clear();
-        without.host.clear();
         without.source.clear();
-        without.since = {};
+        without.since = isOwnTime() ? m_since : QDateTime();
         without.until = {};
         without.attemptsMin = 0;
         without.missingMin = 0;
@@ -69,8 +71,24 @@ FilterBar::FilterBar(QWidget *parent)
     showFilter();
 }
 
+void FilterBar::makeTimeAndHost()
+{
+    m_time->setObjectName(QStringLiteral("timeFilter"));
+    m_time->setToolTip(tr("Only vehicles that were added since then"));
+    m_time->addItem(tr("Any time"));
+    m_time->addItem(tr("Last 24 hours"), 1);
+    m_time->addItem(tr("Last 7 days"), 7);
+    m_time->addItem(tr("Last 30 days"), 30);
+    m_host->setObjectName(QStringLiteral("hostFilter"));
+    m_host->setToolTip(tr("Only vehicles from this host"));
+    m_host->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_host->setMaximumWidth(220);
+    m_host->addItem(tr("Any host"));
+}
+
 QHBoxLayout *FilterBar::makeConditions()
 {
+    makeTimeAndHost();
     m_text->setObjectName(QStringLiteral("filterText"));
     m_text->setPlaceholderText(tr("Search year, make, model, VIN or address"));
     m_text->setToolTip(tr("All words must occur ( / )"));
@@ -95,6 +113,8 @@ QHBoxLayout *FilterBar::makeConditions()
     auto *row = new QHBoxLayout;
     row->setSpacing(6);
     row->addWidget(m_text, 1);
+    row->addWidget(m_time);
+    row->addWidget(m_host);
     row->addWidget(m_step);
     row->addWidget(m_cause);
     row->addWidget(m_token);
@@ -150,9 +170,46 @@ void FilterBar::take()
     if (cause != filter.cause)
         filter.fingerprint.clear();
     filter.cause = cause;
+    takeTimeAndHost(filter);
     const int type = m_types->checkedId();
     filter.type = type > 0 ? std::optional(static_cast<core::FailureType>(type)) : std::nullopt;
     setFilter(filter);
+}
+
+void FilterBar::takeTimeAndHost(core::Filter &filter)
+{
+    filter.host = m_host->currentData().toString();
+    const int days = m_time->currentData().toInt();
+    if (days == m_days)
+        return;
+    m_days = days;
+    m_since = days > 0 ? m_clock().addDays(-days) : QDateTime();
+    filter.since = m_since;
+}
+
+bool FilterBar::isOwnTime() const
+{
+    return m_days > 0 && m_filter.since == m_since;
+}
+
+void FilterBar::showTimeAndHost()
+{
+    if (!isOwnTime())
+        m_days = 0;
+    m_time->setCurrentIndex(m_days > 0 ? m_time->findData(m_days) : 0);
+    if (!m_filter.host.isEmpty() && m_host->findData(m_filter.host) < 0)
+        m_host->addItem(m_filter.host, m_filter.host);
+    m_host->setCurrentIndex(m_filter.host.isEmpty() ? 0 : m_host->findData(m_filter.host));
+    m_host->setVisible(m_host->count() > 2 || !m_filter.host.isEmpty());
+}
+
+void FilterBar::addHosts(const QStringList &hosts)
+{
+    for (const QString &host : hosts) {
+        if (!host.isEmpty() && m_host->findData(host) < 0 && m_host->count() <= kMaxHosts)
+            m_host->addItem(host, host);
+    }
+    m_host->setVisible(m_host->count() > 2 || !m_filter.host.isEmpty());
 }
 
 void FilterBar::showFilter()
@@ -166,6 +223,7 @@ void FilterBar::showFilter()
         m_cause->addItem(models::causeWords(*m_filter.cause), static_cast<int>(*m_filter.cause));
     select(m_cause, m_filter.cause ? QVariant(static_cast<int>(*m_filter.cause)) : QVariant());
     m_types->button(m_filter.type ? static_cast<int>(*m_filter.type) : kAllTypes)->setChecked(true);
+    showTimeAndHost();
     const QString token = tokenText();
     m_token->setText(
         fontMetrics().elidedText(token, Qt::ElideMiddle, 240).replace(QLatin1Char('&'), QLatin1String("&&")));
@@ -181,6 +239,9 @@ QString FilterBar::tokenText() const
     rest.step.reset();
     rest.type.reset();
     rest.cause.reset();
+    rest.host.clear();
+    if (isOwnTime())
+        rest.since = {};
     return rest.isEmpty() ? QString() : core::toText(rest);
 }
 

@@ -4,13 +4,13 @@
 
 #include "ui_importdialog.h"
 
+#include "core/whenfinished.h"
 #include "gui/delegates.h"
 #include "gui/desk.h"
 #include "gui/icons.h"
 #include "gui/importlinemodel.h"
 #include "gui/shell.h"
 #include "gui/tables.h"
-#include "core/whenfinished.h"
 #include "models/words.h"
 
 #include <QFileInfo>
@@ -182,7 +182,7 @@ void ImportDialog::start()
     m_lines->clear();
     setState(State::Working);
     core::whenFinished(m_desk->import(*wanted), this,
-                         [this](const core::Result<pipeline::ImportSummary> &answer) { finish(answer); });
+                       [this](const core::Result<pipeline::ImportSummary> &answer) { finish(answer); });
 }
 
 void ImportDialog::showLine(const pipeline::ImportLine &line)

@@ -15,6 +15,7 @@
 #include "gui/previewdialog.h"
 #include "gui/queuepage.h"
 #include "gui/shell.h"
+#include "gui/shortcutsdialog.h"
 #include "gui/windowsettings.h"
 #include "gui/workerstatus.h"
 #include "models/roles.h"
@@ -151,12 +152,14 @@ void MainWindow::makeActions()
     m_workAction = new QAction(icon("play"), tr("&Work off queue"), this);
     m_workAction->setObjectName(QStringLiteral("workAction"));
     m_workAction->setCheckable(true);
-    m_workAction->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_P));
-    m_workAction->setToolTip(tr("Retries what is due by itself, politely (Ctrl+P)"));
+    // A field one types in keeps the plain letter for itself.
+    m_workAction->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_P), QKeySequence(Qt::Key_P)});
+    m_workAction->setToolTip(tr("Retries what is due by itself, politely (P)"));
     connect(m_workAction, &QAction::toggled, this, &MainWindow::setWorking);
     makeFileMenu();
-    makeRetryMenu();
     makeViewMenu();
+    makeRetryMenu();
+    makeHelpMenu();
     makeToolBar();
 }
 
@@ -208,9 +211,13 @@ void MainWindow::makeViewMenu()
     });
     find->setShortcut(QKeySequence::Find);
     view->addAction(m_refreshAction);
+}
+
+void MainWindow::makeHelpMenu()
+{
     QMenu *help = menuBar()->addMenu(tr("&Help"));
-    help->addAction(tr("&Keyboard shortcuts"), this, &MainWindow::showShortcuts)
-        ->setShortcut(QKeySequence(Qt::Key_F1));
+    QAction *keys = help->addAction(tr("&Keyboard shortcuts"), this, &MainWindow::showShortcuts);
+    keys->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)});
     help->addAction(tr("&About Retrydesk"), this, &MainWindow::showAbout);
 }
 
@@ -429,20 +436,7 @@ void MainWindow::showAbout()
 
 void MainWindow::showShortcuts()
 {
-    const QStringList lines{tr("/ or Ctrl+F – search"),
-                            tr("J, K – next, previous vehicle"),
-                            tr("Ctrl+A – select all that match"),
-                            tr("R – retry what is missing"),
-                            tr("E – export"),
-                            tr("F5 – refresh"),
-                            tr("Ctrl+1 … Ctrl+4 – pages"),
-                            tr("Ctrl+I – import"),
-                            tr("Ctrl+P – work off the queue or pause")};
-    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("Keyboard shortcuts"), lines.join(QLatin1Char('\n')),
-                                QMessageBox::Close, this);
-    box->setTextFormat(Qt::PlainText);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->open();
+    (new ShortcutsDialog(this))->open();
 }
 
 } // namespace gui

@@ -65,6 +65,7 @@ private:
     void makeFileMenu();
     void makeRetryMenu();
     void makeViewMenu();
+    void makeHelpMenu();
     void makeToolBar();
     void connectPages();
     void connectDesk();

@@ -4,12 +4,12 @@
 
 #include "ui_previewdialog.h"
 
+#include "core/whenfinished.h"
 #include "gui/desk.h"
 #include "gui/icons.h"
 #include "gui/plangroups.h"
 #include "gui/tables.h"
 #include "models/planmodel.h"
-#include "core/whenfinished.h"
 #include "models/words.h"
 
 #include <QHeaderView>
@@ -100,10 +100,10 @@ void PreviewDialog::makePlan()
     m_plan.reset();
     m_ui->summaryLabel->setText(tr("Looking at what can be retried…"));
     core::whenFinished(m_desk->plan(m_request), this,
-                         [this, generation = ++m_generation](const core::Result<pipeline::Plan> &answer) {
-                             if (generation == m_generation)
-                                 takePlan(answer);
-                         });
+                       [this, generation = ++m_generation](const core::Result<pipeline::Plan> &answer) {
+                           if (generation == m_generation)
+                               takePlan(answer);
+                       });
 }
 
 void PreviewDialog::takePlan(const core::Result<pipeline::Plan> &answer)

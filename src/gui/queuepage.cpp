@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/queuepage.h"
 
+#include "core/whenfinished.h"
 #include "gui/delegates.h"
 #include "gui/desk.h"
 #include "gui/statustiles.h"
 #include "gui/tables.h"
 #include "models/queuemodel.h"
-#include "core/whenfinished.h"
 #include "models/words.h"
 
 #include <QLabel>
@@ -42,19 +42,19 @@ void QueuePage::reload()
 {
     const int generation = ++m_generation;
     core::whenFinished(m_desk->queueStatus(), this,
-                         [this, generation](const core::Result<db::QueueStatus> &answer) {
-                             if (generation != m_generation)
-                                 return;
-                             if (answer)
-                                 takeStatus(*answer);
-                             else
-                                 emit failed(answer.error().message);
-                         });
+                       [this, generation](const core::Result<db::QueueStatus> &answer) {
+                           if (generation != m_generation)
+                               return;
+                           if (answer)
+                               takeStatus(*answer);
+                           else
+                               emit failed(answer.error().message);
+                       });
     core::whenFinished(m_desk->queueRows(kRows), this,
-                         [this, generation](const core::Result<std::vector<db::QueueRow>> &answer) {
-                             if (generation == m_generation && answer)
-                                 takeRows(*answer);
-                         });
+                       [this, generation](const core::Result<std::vector<db::QueueRow>> &answer) {
+                           if (generation == m_generation && answer)
+                               takeRows(*answer);
+                       });
 }
 
 void QueuePage::takeStatus(const db::QueueStatus &status)

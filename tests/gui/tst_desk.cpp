@@ -36,7 +36,9 @@ private slots:
     void importShowsWhatIsMissing();
     void retryRequestsExactlyWhatIsMissing();
     void undoTakesTheRetryBack();
+    void cancelTakesAPausedBatchBack();
     void cancelEndsARunningBatch();
+    void cancelEndsAnImport();
     void exportIsReadBack();
     void staysResponsive();
 
@@ -65,6 +67,8 @@ private:
     void startRetry(int undoSeconds);
     void selectFirstRow();
     int rowCount() const { return find<QTableView>(u"failureTable"_s)->model()->rowCount(); }
+    db::QueueStatus queue() const;
+    qint64 missingImages() const;
     QString batchText() const { return find<QLabel>(u"batchLabel"_s)->text(); }
     QString imagesOfRow(int row) const
     {
@@ -88,6 +92,29 @@ void TestDesk::set(const QString &key, const T &value)
     future.waitForFinished();
     if (!future.result())
         qFatal("%s: %s", qPrintable(key), qPrintable(future.result().error().message));
+}
+
+db::QueueStatus TestDesk::queue() const
+{
+    auto future = m_desk->queueStatus();
+    future.waitForFinished();
+    const core::Result<db::QueueStatus> status = future.result();
+    if (!status)
+        qFatal("%s", qPrintable(status.error().message));
+    return *status;
+}
+
+qint64 TestDesk::missingImages() const
+{
+    auto future = m_desk->failures({});
+    future.waitForFinished();
+    const core::Result<db::FailurePage> page = future.result();
+    if (!page)
+        qFatal("%s", qPrintable(page.error().message));
+    qint64 missing = 0;
+    for (const db::FailureRow &row : page->rows)
+        missing += row.missingCount;
+    return missing;
 }
 
 void TestDesk::init()
@@ -223,7 +250,7 @@ void TestDesk::undoTakesTheRetryBack()
     QCOMPARE(imagesOfRow(0), u"%1 / %2"_s.arg(m_images.size() - 1).arg(m_images.size()));
 }
 
-void TestDesk::cancelEndsARunningBatch()
+void TestDesk::cancelTakesAPausedBatchBack()
 {
     m_origin->setFault(u"/wp-content/*"_s, testsupport::Fault::withStatus(500));
     importUrls(m_origin->listingUrls().mid(0, 3));
@@ -234,6 +261,69 @@ void TestDesk::cancelEndsARunningBatch()
     QTRY_VERIFY(batchText().startsWith(u"Paused: 0 of 3 retries"_s));
     click(u"undoButton"_s); // reads "Cancel" by now
     QTRY_VERIFY(batchText().startsWith(u"Taken back: none of the 3 retries started."_s));
+}
+
+void TestDesk::cancelEndsARunningBatch()
+{
+    m_origin->setFault(u"/wp-content/*"_s, testsupport::Fault::withStatus(500));
+    importUrls(m_origin->listingUrls().mid(0, 3));
+    QTRY_COMPARE(rowCount(), 3);
+    m_origin->setFault(u"/wp-content/*"_s, testsupport::Fault::delayed(200));
+    m_origin->log().clear();
+    const qint64 completed = queue().completed; // the other steps of the import
+    set(u"net.per_host"_s, u"2"_s);
+    click(u"selectAllButton"_s);
+    startRetry(0);
+    click(u"batchWorkButton"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(m_origin->requestCount() >= 4, 20000);
+    click(u"undoButton"_s); // reads "Cancel" by now
+    QTRY_VERIFY_WITH_TIMEOUT(batchText().startsWith(u"Cancelled after 0 of 3 retries"_s), 20000);
+    QTRY_COMPARE(m_origin->log().concurrent(), 0);
+    const int asked = m_origin->requestCount();
+    QTRY_COMPARE(queue().running, 0);
+    QCOMPARE(queue().completed, completed);
+    const qint64 wanted = missingImages();
+    QVERIFY2(wanted > 2 && asked < wanted, "too few images to cancel anything");
+    // The worker is on and idle: were anything left of the batch, it would ask for it now.
+    QTRY_VERIFY(find<QLabel>(u"workerLabel"_s)->text().startsWith(u"Waiting for work"_s));
+    QCOMPARE(m_origin->requestCount(), asked);
+    selectFirstRow();
+    QTRY_VERIFY(find<QLabel>(u"stepState_backfill_images"_s)->text().endsWith(u"missing"_s));
+    m_origin->clearFaults(); // and it can be started again, for what is still missing only
+    m_origin->log().clear();
+    const qint64 left = missingImages();
+    click(u"selectAllButton"_s);
+    startRetry(0);
+    QTRY_VERIFY_WITH_TIMEOUT(batchText().startsWith(u"Done: 3 succeeded, 0 failed"_s), 20000);
+    QCOMPARE(m_origin->requestCount(), left);
+}
+
+void TestDesk::cancelEndsAnImport()
+{
+    m_origin->setFault(u"*"_s, testsupport::Fault::delayed(200));
+    const QStringList urls = m_origin->listingUrls();
+    find<QAction>(u"importAction"_s)->trigger();
+    wait<QPlainTextEdit>(u"urlEdit"_s)->setPlainText(urls.join(u'\n'));
+    set(u"net.per_host"_s, u"1"_s);
+    click(u"importButton"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(m_origin->requestCount() >= 3, 20000);
+    QCOMPARE(find<QPushButton>(u"closeButton"_s)->text(), u"Cancel"_s);
+    click(u"closeButton"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(find<QPushButton>(u"closeButton"_s)->text(), u"Close"_s, 20000);
+    const auto *dialog = find<QDialog>(u"ImportDialog"_s);
+    const QString said = dialog->findChild<QLabel *>(u"summaryLabel"_s)->text() +
+                         dialog->findChild<QLabel *>(u"messageLabel"_s)->text();
+    QVERIFY2(said.startsWith(u"Cancelled."_s), qPrintable(said));
+    QTRY_COMPARE(m_origin->log().concurrent(), 0);
+    const int asked = m_origin->requestCount();
+    int listings = 0;
+    for (const QString &url : urls)
+        listings += m_origin->requestCount(QUrl(url).path());
+    QVERIFY2(listings < urls.size(), "all was imported before it was cancelled");
+    click(u"closeButton"_s);
+    QTRY_VERIFY(!m_window->findChild<QDialog *>(u"ImportDialog"_s));
+    QTest::qWait(0);
+    QCOMPARE(m_origin->requestCount(), asked);
 }
 
 void TestDesk::exportIsReadBack()

@@ -13,6 +13,8 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QTableView>
 #include <QTest>
 #include <QToolButton>
@@ -46,6 +48,9 @@ private slots:
     void retryStepFromTheMenu();
     void allImagesAgain();
     void keys();
+    void keysSelect();
+    void timeAndHostFilter();
+    void foreignTimeIsAToken();
     void lettersInTheSearchAreText();
     void sortingAsksTheDesk();
     void changedRowIsUpdatedInPlace();
@@ -309,8 +314,77 @@ void TestFailuresPage::keys()
     QVERIFY(m_page->isAllMatchingSelected());
     QTest::keyClick(table(), Qt::Key_Escape);
     QVERIFY(!m_page->isAllMatchingSelected());
+    QTRY_VERIFY(find<QLabel>(u"detailTitle"_s)->isVisible());
+    QTest::keyClick(table(), Qt::Key_Return);
+    QVERIFY(!table()->hasFocus());
+    const auto *tabs = find<QTabWidget>(u"detailTabs"_s);
+    QCOMPARE(m_page->focusWidget(), tabs->tabBar());
+    QTest::keyClick(tabs->tabBar(), Qt::Key_Right);
+    QCOMPARE(tabs->currentIndex(), 1);
+    QTest::keyClick(tabs->tabBar(), Qt::Key_Escape);
+    QVERIFY(table()->hasFocus());
     QTest::keyClick(table(), Qt::Key_Slash);
     QVERIFY(find<QLineEdit>(u"filterText"_s)->hasFocus());
+}
+
+void TestFailuresPage::keysSelect()
+{
+    open();
+    m_page->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_page));
+    table()->setFocus();
+    clickRow(0);
+    QTest::keyClick(table(), Qt::Key_J, Qt::ShiftModifier);
+    QTRY_COMPARE(sentence(), u"2 selected of 12 matching"_s);
+    QTest::keyClick(table(), Qt::Key_Space);
+    QTRY_COMPARE(sentence(), u"1 selected of 12 matching"_s);
+    QTest::keyClick(table(), Qt::Key_Space);
+    QTRY_COMPARE(sentence(), u"2 selected of 12 matching"_s);
+    QTest::keyClick(table(), Qt::Key_J);
+    QTRY_COMPARE(sentence(), u"1 selected of 12 matching"_s);
+    QCOMPARE(table()->currentIndex().row(), 2);
+}
+
+void TestFailuresPage::timeAndHostFilter()
+{
+    for (size_t i = 0; i < m_desk->rows.size(); ++i)
+        m_desk->rows[i].discoveryUrl =
+            u"https://%1.example/listing/%2/"_s.arg(i % 2 ? u"a"_s : u"b"_s).arg(i);
+    open();
+    auto *hosts = find<QComboBox>(u"hostFilter"_s);
+    QTRY_VERIFY(hosts->isVisible());
+    QCOMPARE(hosts->count(), 3);
+    QTest::keyClick(hosts, Qt::Key_Down);
+    QTRY_COMPARE(m_desk->pageRequests.back().filter.host, u"a.example"_s);
+    auto *time = find<QComboBox>(u"timeFilter"_s);
+    QTest::keyClick(time, Qt::Key_Down);
+    QTRY_VERIFY(m_desk->pageRequests.back().filter.since.isValid());
+    const core::Filter both = m_desk->pageRequests.back().filter;
+    QCOMPARE(both.host, u"a.example"_s);
+    QVERIFY(qAbs(both.since.secsTo(QDateTime::currentDateTimeUtc()) - 24 * 3600) < 60);
+    QVERIFY(!find<QToolButton>(u"filterToken"_s)->isVisible()); // both have a control of their own
+    click(u"typeButton_missing_vin"_s);
+    QTRY_VERIFY(m_desk->pageRequests.back().filter.type.has_value());
+    QCOMPARE(m_desk->pageRequests.back().filter.since, both.since);
+    click(u"clearFilterButton"_s);
+    QTRY_VERIFY(m_desk->pageRequests.back().filter.isEmpty());
+    QCOMPARE(hosts->currentIndex(), 0);
+    QCOMPARE(time->currentIndex(), 0);
+}
+
+void TestFailuresPage::foreignTimeIsAToken()
+{
+    open();
+    core::Filter filter;
+    filter.since = QDateTime(QDate(2026, 1, 2), QTime(3, 4), Qt::UTC);
+    m_page->setFilter(filter);
+    QTRY_VERIFY(find<QToolButton>(u"filterToken"_s)->isVisible());
+    QCOMPARE(find<QComboBox>(u"timeFilter"_s)->currentIndex(), 0);
+    click(u"typeButton_missing_vin"_s);
+    QTRY_VERIFY(m_desk->pageRequests.back().filter.type.has_value());
+    QCOMPARE(m_desk->pageRequests.back().filter.since, filter.since);
+    click(u"filterToken"_s);
+    QTRY_VERIFY(!m_desk->pageRequests.back().filter.since.isValid());
 }
 
 void TestFailuresPage::lettersInTheSearchAreText()

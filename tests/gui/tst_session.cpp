@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Retrydesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/quitsignals.h"
 #include "app/session.h"
 #include "fakedesk.h"
 #include "gui/icons.h"
@@ -12,6 +13,8 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <csignal>
 
 using namespace Qt::StringLiterals;
 using app::Session;
@@ -34,6 +37,9 @@ private slots:
     void tryAgain();
     void openAnotherKeepsTheFirstWhenItFails();
     void newWorkspaceReplacesTheWindow();
+
+    void signalClosesTheWindow_data();
+    void signalClosesTheWindow();
 
 private:
     QMessageBox *box() const;
@@ -201,6 +207,27 @@ void TestSession::newWorkspaceReplacesTheWindow()
     emit m_session->window()->newWorkspaceRequested(file(u"other.retrydesk"_s));
     QTRY_COMPARE(m_session->window()->windowTitle(), u"other.retrydesk — Retrydesk"_s);
     QVERIFY(m_session->window()->isVisible());
+}
+
+void TestSession::signalClosesTheWindow_data()
+{
+    QTest::addColumn<int>("number");
+    QTest::newRow("Ctrl+C in the terminal") << SIGINT;
+    QTest::newRow("kill, or the end of the desktop session") << SIGTERM;
+    QTest::newRow("the terminal is closed") << SIGHUP;
+}
+
+void TestSession::signalClosesTheWindow()
+{
+    QFETCH(int, number);
+    m_session->open(file(u"s.retrydesk"_s), true);
+    QVERIFY(m_session->window()->isVisible());
+    const app::QuitSignals signalsToQuit;
+    connect(&signalsToQuit, &app::QuitSignals::received, m_session, &Session::quit);
+    QSignalSpy wanted(m_session, &Session::quitWanted);
+    QCOMPARE(std::raise(number), 0);
+    QTRY_COMPARE(wanted.count(), 1);
+    QVERIFY(!m_session->window()->isVisible());
 }
 
 QTEST_MAIN(TestSession)
