@@ -45,29 +45,51 @@ core::Result<std::vector<ImageItem>> GalleryStore::list(const QString &vehicleId
     return items;
 }
 
-core::Result<std::optional<QString>> GalleryStore::select(const char *name, const QString &vehicleId,
-                                                          const char *key, const QString &value)
+core::Result<std::optional<QString>> GalleryStore::rowOfUrl(const QString &vehicleId, const NewImage &image)
 {
-    auto statement = m_connection.statement(name);
+    auto statement = m_connection.statement("select_image_by_source_url");
     if (!statement)
         return statement.error();
-    if (auto done = statement->bind(":vehicle_id", vehicleId).bind(key, value).exec(); !done)
+    statement->bind(":source_url", image.sourceUrl);
+    return rowOf(*statement, vehicleId, image);
+}
+
+core::Result<std::optional<QString>> GalleryStore::rowOfBytes(const QString &vehicleId, const NewImage &image)
+{
+    auto statement = m_connection.statement("select_image_by_hash");
+    if (!statement)
+        return statement.error();
+    return rowOf(*statement, vehicleId, image);
+}
+
+core::Result<std::optional<QString>> GalleryStore::rowOf(Statement &statement, const QString &vehicleId,
+                                                         const NewImage &image)
+{
+    auto done = statement.bind(":vehicle_id", vehicleId).bind(":file_hash", image.fileHash).exec();
+    if (!done)
         return done.error();
-    return statement->next() ? std::optional(statement->text(0)) : std::optional<QString>();
+    auto id = statement.next() ? std::optional(statement.text(0)) : std::optional<QString>();
+    done = statement.finished();
+    return done ? core::Result<std::optional<QString>>(id) : done.error();
 }
 
 core::Result<GalleryStore::Added> GalleryStore::add(const QString &vehicleId, const NewImage &image,
                                                     const QDateTime &now)
 {
-    const auto sameUrl = select("select_image_by_source_url", vehicleId, ":source_url", image.sourceUrl);
+    const auto sameUrl = rowOfUrl(vehicleId, image);
     if (!sameUrl)
         return sameUrl.error();
-    const auto sameBytes = select("select_image_by_hash", vehicleId, ":file_hash", image.fileHash);
+    const auto sameBytes = rowOfBytes(vehicleId, image);
     if (!sameBytes)
         return sameBytes.error();
 
     if (*sameBytes && *sameBytes != *sameUrl) {
-        auto statement = m_connection.statement("insert_image_alias");
+        if (*sameUrl) {
+            // The file of that row is written over by these bytes, and nobody needs it any more.
+            if (auto done = mergeRow(**sameUrl, **sameBytes); !done)
+                return done.error();
+        }
+        auto statement = m_connection.statement("upsert_image_alias");
         if (!statement)
             return statement.error();
         statement->bind(":vehicle_id", vehicleId)
@@ -85,6 +107,18 @@ core::Result<GalleryStore::Added> GalleryStore::add(const QString &vehicleId, co
     if (auto done = insert(vehicleId, image, now); !done)
         return done.error();
     return Added::Row;
+}
+
+core::Result<void> GalleryStore::mergeRow(const QString &from, const QString &into)
+{
+    for (const char *name : {"move_image_aliases", "move_image_primary", "delete_merged_image"}) {
+        auto statement = m_connection.statement(name);
+        if (!statement)
+            return statement.error();
+        if (auto done = statement->bind(":from", from).bind(":into", into).exec(); !done)
+            return done;
+    }
+    return {};
 }
 
 core::Result<void> GalleryStore::replace(const QString &id, const NewImage &image)

@@ -27,20 +27,24 @@ public:
     enum class Added {
         Row,      //!< a new row
         Replaced, //!< the URL had a row, which now points at these bytes
-        Alias //!< the bytes equal another image of the vehicle; the URL is remembered, the new file is not
-              //!< needed
+        Alias //!< the bytes equal another image of the vehicle; the URL is remembered, a row it had went to
+              //!< that image, and no row points at the new file
     };
 
     explicit GalleryStore(Connection &connection) : m_connection(connection) {}
 
     //! The wanted images in the gallery's order, each URL once.
     core::Result<std::vector<ImageItem>> list(const QString &vehicleId);
+    //! Call it inside a transaction.
     core::Result<Added> add(const QString &vehicleId, const NewImage &image, const QDateTime &now);
     core::Result<void> recordFailure(const QString &vehicleId, const ImageItem &image, const QDateTime &now);
 
 private:
-    core::Result<std::optional<QString>> select(const char *name, const QString &vehicleId, const char *key,
-                                                const QString &value);
+    core::Result<std::optional<QString>> rowOfUrl(const QString &vehicleId, const NewImage &image);
+    core::Result<std::optional<QString>> rowOfBytes(const QString &vehicleId, const NewImage &image);
+    static core::Result<std::optional<QString>> rowOf(Statement &statement, const QString &vehicleId,
+                                                      const NewImage &image);
+    core::Result<void> mergeRow(const QString &from, const QString &into);
     core::Result<void> replace(const QString &id, const NewImage &image);
     core::Result<void> insert(const QString &vehicleId, const NewImage &image, const QDateTime &now);
 

@@ -20,7 +20,7 @@ db::NewImage image(const QString &url, const QString &hash, int position = 0)
     db::NewImage image;
     image.sourceUrl = url;
     image.fileHash = hash;
-    image.storagePath = u"v1/"_s + hash + u".jpg"_s;
+    image.storagePath = u"v1/of-"_s + url + u".jpg"_s; // by the URL, as in a workspace
     image.fileSize = 1000;
     image.mimeType = u"image/jpeg"_s;
     image.width = 640;
@@ -69,7 +69,10 @@ private slots:
     void equalBytesBecomeAnAlias();
     void equalBytesOfAnotherVehicleAreARow();
     void theSameUrlAgainReplacesItsRow();
+    void aReplacedImageWithKnownBytesBecomesAnAlias_data();
     void aReplacedImageWithKnownBytesBecomesAnAlias();
+    void anotherProgramsSecondRowOfAUrlKeepsItsFile();
+    void anAliasFollowsItsBytes();
     void theDatabaseKeepsHashesUnique();
     void onlyTheFirstImageIsPrimary();
     void failuresAreKeptUntilTheImageIsStored_data();
@@ -123,7 +126,7 @@ void TestGallery::aStoredImageIsARowWithItsFacts()
     QCOMPARE(must(store.add(u"v1"_s, image(u"b"_s, u"hash"_s, 1), at())), Added::Row);
     QCOMPARE(shown(workspace), QStringList({u"a missing"_s, u"b stored"_s}));
     const ImageItem item = must(store.list(u"v1"_s)).at(1);
-    QCOMPARE(item.storagePath, u"v1/hash.jpg"_s);
+    QCOMPARE(item.storagePath, u"v1/of-b.jpg"_s);
     QCOMPARE(item.fileHash, u"hash"_s);
     QCOMPARE(item.width, 640);
     QCOMPARE(item.height, 480);
@@ -131,7 +134,7 @@ void TestGallery::aStoredImageIsARowWithItsFacts()
     QCOMPARE(
         workspace.rows(
             u"SELECT image_url, filename, mime_type, source, source_url, position, created_at FROM vehicle_images"_s),
-        QStringList(u"b|hash.jpg|image/jpeg|bat_import|b|1|2026-01-31T12:00:00.000Z"_s));
+        QStringList(u"b|of-b.jpg|image/jpeg|bat_import|b|1|2026-01-31T12:00:00.000Z"_s));
 }
 
 void TestGallery::equalBytesBecomeAnAlias()
@@ -172,21 +175,66 @@ void TestGallery::theSameUrlAgainReplacesItsRow()
     must(store.recordFailure(u"v1"_s, failure(u"a"_s, true), at()));
     QCOMPARE(must(store.add(u"v1"_s, image(u"a"_s, u"new"_s), at(5))), Added::Replaced);
     QCOMPARE(workspace.rows(u"SELECT id, file_hash, storage_path, is_primary FROM vehicle_images"_s),
-             QStringList(id + u"|new|v1/new.jpg|1"_s));
+             QStringList(id + u"|new|v1/of-a.jpg|1"_s));
     QCOMPARE(workspace.value(u"SELECT count(*) FROM image_failures"_s).toInt(), 0);
     QCOMPARE(must(store.add(u"v1"_s, image(u"a"_s, u"new"_s), at(6))),
              Added::Replaced); // the same bytes again
 }
 
+void TestGallery::aReplacedImageWithKnownBytesBecomesAnAlias_data()
+{
+    QTest::addColumn<QString>("primary");
+    QTest::newRow("the row that goes was the primary image") << u"b"_s;
+    QTest::newRow("the row that stays was the primary image") << u"a"_s;
+    QTest::newRow("a third row was the primary image") << u"d"_s;
+}
+
 void TestGallery::aReplacedImageWithKnownBytesBecomesAnAlias()
 {
+    QFETCH(QString, primary);
     TestWorkspace workspace;
-    workspace.addVehicle(1, gallery({u"a"_s, u"b"_s}));
+    workspace.addVehicle(1, gallery({u"a"_s, u"b"_s, u"c"_s, u"d"_s}));
     GalleryStore store(workspace.connection());
     QCOMPARE(must(store.add(u"v1"_s, image(u"a"_s, u"one"_s), at())), Added::Row);
     QCOMPARE(must(store.add(u"v1"_s, image(u"b"_s, u"two"_s), at())), Added::Row);
-    QCOMPARE(must(store.add(u"v1"_s, image(u"b"_s, u"one"_s), at())), Added::Alias); // no unique key is hurt
-    QCOMPARE(shown(workspace), QStringList({u"a stored"_s, u"b stored"_s}));
+    QCOMPARE(must(store.add(u"v1"_s, image(u"c"_s, u"two"_s), at())), Added::Alias);
+    QCOMPARE(must(store.add(u"v1"_s, image(u"d"_s, u"three"_s), at())), Added::Row);
+    workspace.run(u"UPDATE vehicle_images SET is_primary = 1 WHERE source_url = ?"_s, {primary});
+    QCOMPARE(must(store.add(u"v1"_s, image(u"b"_s, u"one"_s), at())), Added::Alias);
+    QCOMPARE(shown(workspace), QStringList({u"a stored"_s, u"b alias"_s, u"c alias"_s, u"d stored"_s}));
+    // Who takes the new file away takes it from no row.
+    QCOMPARE(workspace.rows(u"SELECT storage_path FROM vehicle_images ORDER BY 1"_s),
+             QStringList({u"v1/of-a.jpg"_s, u"v1/of-d.jpg"_s}));
+    QCOMPARE(workspace.rows(u"SELECT source_url FROM vehicle_images WHERE is_primary = 1"_s),
+             QStringList(primary == u"b"_s ? u"a"_s : primary));
+    QCOMPARE(workspace.rows(u"SELECT stored_count, missing_count FROM vehicle_scrape_state"_s),
+             QStringList(u"2|0"_s));
+}
+
+void TestGallery::anotherProgramsSecondRowOfAUrlKeepsItsFile()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1, gallery({u"a"_s}));
+    workspace.addImage(u"v1"_s, u"a"_s, {{u"created_at"_s, u"1"_s}});
+    workspace.addImage(u"v1"_s, u"a"_s, {{u"created_at"_s, u"2"_s}, {u"file_hash"_s, u"one"_s}});
+    GalleryStore store(workspace.connection());
+    QCOMPARE(must(store.add(u"v1"_s, image(u"a"_s, u"one"_s), at())), Added::Replaced);
+    QCOMPARE(
+        workspace.rows(u"SELECT file_hash, storage_path FROM vehicle_images WHERE file_hash IS NOT NULL"_s),
+        QStringList(u"one|v1/of-a.jpg"_s));
+}
+
+void TestGallery::anAliasFollowsItsBytes()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1, gallery({u"a"_s, u"b"_s, u"c"_s}));
+    GalleryStore store(workspace.connection());
+    QCOMPARE(must(store.add(u"v1"_s, image(u"a"_s, u"one"_s), at())), Added::Row);
+    QCOMPARE(must(store.add(u"v1"_s, image(u"b"_s, u"two"_s), at())), Added::Row);
+    QCOMPARE(must(store.add(u"v1"_s, image(u"c"_s, u"one"_s), at())), Added::Alias);
+    QCOMPARE(must(store.add(u"v1"_s, image(u"c"_s, u"two"_s), at())), Added::Alias);
+    workspace.run(u"DELETE FROM vehicle_images WHERE source_url = 'a'"_s);
+    QCOMPARE(shown(workspace), QStringList({u"a missing"_s, u"b stored"_s, u"c alias"_s}));
 }
 
 void TestGallery::theDatabaseKeepsHashesUnique()

@@ -342,12 +342,27 @@ void TestStatements::frequentStatementsScanNoLargeTable_data()
     QTest::addColumn<QString>("sql");
     for (const Frequent &statement : frequentStatements())
         QTest::newRow(statement.name) << statement.sql;
-    for (const char *name :
-         {"select_vehicle_is_busy", "select_image_by_hash", "select_image_by_source_url",
-          "list_gallery_by_vehicle", "list_attempts_by_vehicle", "select_newest_page", "list_failures_by_id",
-          "heartbeat_leases", "release_lease", "select_lease", "cancel_batch_pending", "select_batch_status",
-          "delete_placeholder", "move_vehicle_queue", "move_vehicle_attempts", "move_vehicle_pages",
-          "move_vehicle_urls"})
+    for (const char *name : {"select_vehicle_is_busy",
+                             "select_image_by_hash",
+                             "select_image_by_source_url",
+                             "upsert_image_alias",
+                             "move_image_aliases",
+                             "move_image_primary",
+                             "delete_merged_image",
+                             "list_gallery_by_vehicle",
+                             "list_attempts_by_vehicle",
+                             "select_newest_page",
+                             "list_failures_by_id",
+                             "heartbeat_leases",
+                             "release_lease",
+                             "select_lease",
+                             "cancel_batch_pending",
+                             "select_batch_status",
+                             "delete_placeholder",
+                             "move_vehicle_queue",
+                             "move_vehicle_attempts",
+                             "move_vehicle_pages",
+                             "move_vehicle_urls"})
         QTest::newRow(name) << db::sqlText(QLatin1String(name));
 }
 
