@@ -17,6 +17,7 @@ enum class ErrorCode {
     Schema,    //!< not our database, or one of a newer schema
     Storage,   //!< disk or bucket: full, read-only, missing
     Network,   //!< the network itself, not one origin's answer
+    Busy,      //!< somebody else holds it for now: the same call may go through later
     Conflict,  //!< somebody else holds or changed it
     Cancelled, //!< ended on request
     Internal   //!< a bug of ours

@@ -58,6 +58,7 @@ ExitCode exitCodeFor(const core::Error &error)
     case core::ErrorCode::Schema:
     case core::ErrorCode::Storage:
     case core::ErrorCode::Network:
+    case core::ErrorCode::Busy:
     case core::ErrorCode::Conflict:
     case core::ErrorCode::Internal:
         return Environment;

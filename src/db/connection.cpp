@@ -75,7 +75,7 @@ core::Error toError(const QSqlError &error, const QString &path)
     switch (code) {
     case Busy:
     case Locked:
-        return {ErrorCode::Conflict,
+        return {ErrorCode::Busy,
                 tr("The workspace %1 is busy: another program holds it. Try again when that has finished.")
                     .arg(path),
                 detail};

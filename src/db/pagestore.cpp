@@ -85,7 +85,7 @@ core::Result<std::optional<Page>> PageStore::newest(const QString &vehicleId)
     const auto bytes =
         decompressed(statement->value(4).toByteArray(), statement->number(3), statement->text(1));
     if (!bytes) {
-        return core::Error{core::ErrorCode::Database,
+        return core::Error{core::ErrorCode::Internal,
                            QCoreApplication::translate("db::PageStore",
                                                        "A stored page is damaged: fetch the listing again."),
                            statement->text(1)};

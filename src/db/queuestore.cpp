@@ -174,22 +174,69 @@ core::Result<void> QueueStore::finish(const ClaimedJob &job, const QueueFinish &
         .bind(":failed", finish.imagesFailed);
     if (auto done = statement->exec(); !done)
         return done;
-    if (statement->changedRows() == 1)
-        return {};
-    return core::Error{core::ErrorCode::Conflict,
-                       QCoreApplication::translate("db::QueueStore", "Another worker took this step over."),
-                       job.id};
+    if (statement->changedRows() != 1) {
+        return core::Error{
+            core::ErrorCode::Conflict,
+            QCoreApplication::translate("db::QueueStore", "Another worker took this step over."), job.id};
+    }
+    return ended ? core::Result<void>() : takeBackOne(job);
 }
 
-core::Result<void> QueueStore::release(const ClaimedJob &job)
+core::Result<void> QueueStore::release(const ClaimedJob &job, const QueueFinish &counts)
 {
     auto statement = m_connection.statement("release_lease");
     if (!statement)
         return statement.error();
-    return statement->bind(":id", job.id).bind(":token", job.token).exec();
+    auto done = statement->bind(":id", job.id)
+                    .bind(":token", job.token)
+                    .bind(":requested", counts.imagesRequested)
+                    .bind(":stored", counts.imagesStored)
+                    .bind(":skipped", counts.imagesSkipped)
+                    .bind(":failed", counts.imagesFailed)
+                    .exec();
+    return done ? takeBackOne(job) : done;
+}
+
+core::Result<void> QueueStore::takeBackOne(const ClaimedJob &job)
+{
+    if (job.batchId.isEmpty())
+        return {};
+    const auto taken = takeBackCancelled({}, {job.id});
+    return taken ? core::Result<void>() : core::Result<void>(taken.error());
+}
+
+core::Result<QStringList> QueueStore::takeBackCancelled(const QString &batchId, QStringList ids)
+{
+    QStringList vehicles;
+    QString batch = batchId;
+    // A row may go back to a batch that was cancelled meanwhile, and from there to where it was before that.
+    while (!batch.isEmpty() || !ids.isEmpty()) {
+        auto statement = m_connection.statement("take_back_cancelled");
+        if (!statement)
+            return statement.error();
+        statement->bind(":batch_id", textOrNull(batch)).bind(":ids", toText(ids));
+        if (auto done = statement->exec(); !done)
+            return done.error();
+        ids.clear();
+        batch.clear();
+        while (statement->next()) {
+            vehicles.append(statement->text(1));
+            if (statement->text(2) == QLatin1String("pending") && statement->flag(3))
+                ids.append(statement->text(0));
+        }
+        if (auto done = statement->finished(); !done)
+            return done.error();
+    }
+    vehicles.removeDuplicates();
+    return vehicles;
 }
 
 core::Result<QStringList> QueueStore::rescueExpired(const QDateTime &now, const QString &exceptOwner)
+{
+    return inTransaction(m_connection, [&] { return rescue(now, exceptOwner); });
+}
+
+core::Result<QStringList> QueueStore::rescue(const QDateTime &now, const QString &exceptOwner)
 {
     auto statement = m_connection.statement("rescue_expired");
     if (!statement)
@@ -197,11 +244,15 @@ core::Result<QStringList> QueueStore::rescueExpired(const QDateTime &now, const 
     if (auto done = statement->bind(":now", now).bind(":except_owner", exceptOwner).exec(); !done)
         return done.error();
     QStringList vehicles;
-    while (statement->next())
+    QStringList ids;
+    while (statement->next()) {
         vehicles.append(statement->text(0));
+        ids.append(statement->text(1));
+    }
     if (auto done = statement->finished(); !done)
         return done.error();
-    return vehicles;
+    const auto taken = takeBackCancelled({}, ids);
+    return taken ? core::Result<QStringList>(vehicles) : taken.error();
 }
 
 core::Result<OpenWork> QueueStore::openWork(const QueueScope &scope, const QDateTime &horizon)
@@ -230,6 +281,17 @@ core::Result<bool> QueueStore::enqueueUnlessActive(const QueueRequest &request, 
     if (statement->next())
         return false;
     return enqueue(request, now);
+}
+
+core::Result<void> QueueStore::settle(const QString &vehicleId, core::Step step, const QDateTime &now)
+{
+    auto statement = m_connection.statement("settle_step");
+    if (!statement)
+        return statement.error();
+    return statement->bind(":vehicle_id", vehicleId)
+        .bind(":step_name", QString(core::stepName(step)))
+        .bind(":now", now)
+        .exec();
 }
 
 core::Result<bool> QueueStore::isBusy(const QString &vehicleId, const QDateTime &now, int heldPatienceSeconds)

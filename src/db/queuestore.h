@@ -84,13 +84,20 @@ public:
     //! A Conflict error when the lease was lost: nothing is written then.
     core::Result<void> finish(const ClaimedJob &job, const QueueFinish &finish, const QDateTime &now);
     //! Hands a row back untried. A lost lease is no error: somebody else has it.
-    core::Result<void> release(const ClaimedJob &job);
+    //! @param counts the images that were stored all the same; nothing else of it is used.
+    core::Result<void> release(const ClaimedJob &job, const QueueFinish &counts = {});
+    //! Gives pending rows of cancelled batches back to what they were before; what a batch queued itself
+    //! ends. Of this batch and among these rows; the vehicles whose rows changed. finish(), release() and
+    //! rescueExpired() do it for their rows: call those inside a transaction.
+    core::Result<QStringList> takeBackCancelled(const QString &batchId, QStringList ids);
     //! Frees rows whose heartbeats were missed; the vehicles they belong to. A worker leaves out its own:
     //! after a sleep it still runs them, and nobody took them.
     core::Result<QStringList> rescueExpired(const QDateTime &now, const QString &exceptOwner);
     core::Result<OpenWork> openWork(const QueueScope &scope, const QDateTime &horizon);
     //! Queues a step; one that is queued already keeps its place and its options. False then.
     core::Result<bool> enqueueUnlessActive(const QueueRequest &request, const QDateTime &now);
+    //! Ends a waiting or dead step that was done by other means.
+    core::Result<void> settle(const QString &vehicleId, core::Step step, const QDateTime &now);
     //! Whether a worker runs a step of this vehicle or could claim one now, or within so many seconds one
     //! that is held.
     core::Result<bool> isBusy(const QString &vehicleId, const QDateTime &now, int heldPatienceSeconds);
@@ -109,6 +116,8 @@ public:
 
 private:
     core::Result<bool> reviveDead(const QueueRequest &request);
+    core::Result<QStringList> rescue(const QDateTime &now, const QString &exceptOwner);
+    core::Result<void> takeBackOne(const ClaimedJob &job);
 
     Connection &m_connection;
 };

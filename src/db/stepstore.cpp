@@ -91,6 +91,28 @@ core::Result<void> StepStore::record(const AttemptRow &attempt, bool usesAttempt
         .exec();
 }
 
+core::Result<std::vector<AttemptRow>> StepStore::states(const QString &vehicleId, const QDateTime &since)
+{
+    auto statement = m_connection.statement("list_steps_by_vehicle");
+    if (!statement)
+        return statement.error();
+    if (auto done = statement->bind(":vehicle_id", vehicleId).bind(":since", since).exec(); !done)
+        return done.error();
+    std::vector<AttemptRow> rows;
+    while (statement->next()) {
+        AttemptRow row;
+        row.vehicleId = vehicleId;
+        row.step = core::stepFromName(statement->text(0)).value_or(core::Step::FetchListing);
+        row.status = core::stepStatusFromName(statement->text(1)).value_or(core::StepStatus::Failed);
+        row.cause = core::causeFromName(statement->text(2));
+        row.errorMessage = statement->text(3);
+        rows.push_back(row);
+    }
+    if (auto done = statement->finished(); !done)
+        return done.error();
+    return rows;
+}
+
 core::Result<std::vector<AttemptRow>> StepStore::list(const QString &vehicleId, int limit)
 {
     auto statement = m_connection.statement("list_attempts_by_vehicle");

@@ -20,6 +20,8 @@ public:
     //! itself.
     core::Result<void> record(const AttemptRow &attempt, bool usesAttempt, bool isFinal,
                               int extractorVersion);
+    //! The last attempt of each step that was made since then; step, status, cause and message only.
+    core::Result<std::vector<AttemptRow>> states(const QString &vehicleId, const QDateTime &since);
     core::Result<std::vector<AttemptRow>> list(const QString &vehicleId, int limit);
 
 private:

@@ -19,6 +19,7 @@ struct Fault
 {
     core::Cause cause = core::Cause::Connection;
     QString message;
+    bool isCertificate = false; //!< tls: the certificate was refused, which seldom passes
 };
 
 //! The head of the final response (redirects are followed before).

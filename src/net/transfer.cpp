@@ -132,6 +132,7 @@ void Transfer::send()
     m_reply = m_manager->get(request);
     m_reply->setReadBufferSize(kReadBuffer);
     connect(m_reply, &QNetworkReply::requestSent, this, [this] { m_requested = true; });
+    connect(m_reply, &QNetworkReply::sslErrors, this, [this] { m_certificateRefused = true; });
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &Transfer::onHead);
     connect(m_reply, &QNetworkReply::readyRead, this, &Transfer::onReadyRead);
     connect(m_reply, &QNetworkReply::finished, this, &Transfer::onFinished);
@@ -273,8 +274,11 @@ void Transfer::onFinished()
         return;
     const QNetworkReply::NetworkError error = m_reply->error();
     if (error != QNetworkReply::NoError || !m_inBody) {
-        if (!tryNextAddress(error))
-            fail(faultOfError(error, m_inBody, m_host, m_reply->errorString()));
+        if (tryNextAddress(error))
+            return;
+        Fault fault = faultOfError(error, m_inBody, m_host, m_reply->errorString());
+        fault.isCertificate = m_certificateRefused;
+        fail(fault);
         return;
     }
     // Qt 6.4 takes a chunk size that is no number, and mostly a connection that ends between chunks, for the

@@ -106,6 +106,7 @@ private:
     qint64 m_bytes = 0;
     int m_status = 0;
     bool m_requested = false;
+    bool m_certificateRefused = false;
     bool m_inBody = false;
     bool m_ended = false;
 };

@@ -25,16 +25,39 @@ struct WantedImage
     bool hasFailed = false;
 };
 
-//! The failure that says most of what follows: what may pass goes before what is final, then the most
-//! frequent.
-core::Cause dominant(const std::map<core::Cause, int> &failures)
+//! The most frequent cause, counted among the images that may still come if there are any: they say what
+//! follows.
+core::Cause dominant(const std::vector<db::ImageItem> &failed)
 {
-    const auto isWorse = [](const auto &a, const auto &b) {
-        const bool aFinal = core::isFinal(a.first, 1, std::numeric_limits<int>::max());
-        const bool bFinal = core::isFinal(b.first, 1, std::numeric_limits<int>::max());
-        return aFinal != bFinal ? aFinal : a.second < b.second;
-    };
-    return std::max_element(failures.begin(), failures.end(), isWorse)->first;
+    const auto mayCome = [](const db::ImageItem &item) { return item.state != db::ImageItem::State::Final; };
+    const bool some = std::any_of(failed.begin(), failed.end(), mayCome);
+    std::map<core::Cause, int> counts;
+    for (const db::ImageItem &item : failed) {
+        if (!some || mayCome(item))
+            ++counts[*item.cause];
+    }
+    return std::max_element(counts.begin(), counts.end(),
+                            [](const auto &a, const auto &b) { return a.second < b.second; })
+        ->first;
+}
+
+//! A vehicle that lacks images is not done, even if all that could be tried went well.
+void judge(Outcome &outcome, const std::vector<db::ImageItem> &lacking, int wanted)
+{
+    if (lacking.empty())
+        return;
+    outcome.kind = Outcome::Kind::Failed;
+    outcome.cause = dominant(lacking);
+    outcome.decidesFinal = true;
+    outcome.isFinal = std::all_of(lacking.begin(), lacking.end(), [](const db::ImageItem &item) {
+        return item.state == db::ImageItem::State::Final;
+    });
+    const auto sample = std::find_if(lacking.begin(), lacking.end(), [&outcome](const db::ImageItem &item) {
+        return item.cause == outcome.cause;
+    });
+    outcome.causeText = sample->message;
+    outcome.message =
+        BackfillImages::tr("%1 of %2 images failed: %3").arg(lacking.size()).arg(wanted).arg(sample->message);
 }
 
 } // namespace
@@ -44,8 +67,9 @@ struct BackfillImages::Run
     Job job;
     Done done;
     quint64 group = nextFetchGroup();
-    std::vector<WantedImage> images; //!< those to get
-    int wanted = 0;                  //!< all of the gallery
+    std::vector<WantedImage> images;    //!< those to get
+    int wanted = 0;                     //!< all of the gallery
+    std::vector<db::ImageItem> givenUp; //!< failed for good before, not tried again
     std::size_t open = 0;
     Outcome outcome;
     std::optional<core::Error> error; //!< of the database or the store: ends the whole run
@@ -75,7 +99,9 @@ core::Result<BackfillImages::RunPtr> BackfillImages::prepare(const Job &job)
         const bool isThere =
             item.state == db::ImageItem::State::Stored || item.state == db::ImageItem::State::Alias;
         const bool isFinal = item.state == db::ImageItem::State::Final && !withFinal;
-        if ((isThere && !all) || (isFinal && !all))
+        if (isFinal && !all)
+            run->givenUp.push_back(item);
+        if ((isThere || isFinal) && !all)
             continue;
         run->images.push_back({item, static_cast<int>(i), {}, {}, false});
     }
@@ -92,8 +118,11 @@ void BackfillImages::start(const Job &job, Done done)
     const RunPtr run = *prepared;
     if (run->images.empty()) {
         Outcome outcome;
-        outcome.kind = run->wanted == 0 ? Outcome::Kind::Skipped : Outcome::Kind::Success;
-        outcome.message = run->wanted == 0 ? tr("There are no stored image URLs.") : QString();
+        if (run->wanted == 0) {
+            outcome.kind = Outcome::Kind::Skipped;
+            outcome.message = tr("There are no stored image URLs.");
+        }
+        judge(outcome, run->givenUp, run->wanted);
         done(outcome);
         return;
     }
@@ -130,7 +159,7 @@ void BackfillImages::request(const RunPtr &run, std::size_t index)
     WantedImage &image = run->images[index];
     image.sink = m_services.images->sinkFor(run->job.vehicleId, image.item.sourceUrl);
     net::FetchRequest request;
-    request.url = QUrl(image.item.sourceUrl, QUrl::StrictMode);
+    request.url = QUrl(image.item.sourceUrl);
     request.accept = "image/avif,image/webp,image/jpeg,image/png,image/gif,*/*;q=0.1";
     request.sink = image.sink;
     m_services.fetches->submit(request, run->group, [this, run, index](const net::FetchResult &result) {
@@ -161,7 +190,7 @@ void BackfillImages::imageFetched(const RunPtr &run, std::size_t index, const ne
         return;
     }
     outcome.httpStatus = result.status;
-    fail(run, index, result.fault->cause, result.fault->message);
+    fail(run, index, *result.fault);
 }
 
 void BackfillImages::keep(const RunPtr &run, std::size_t index, bool adopted)
@@ -190,26 +219,32 @@ void BackfillImages::keep(const RunPtr &run, std::size_t index, bool adopted)
     });
 }
 
-void BackfillImages::fail(const RunPtr &run, std::size_t index, core::Cause cause, const QString &message)
+void BackfillImages::fail(const RunPtr &run, std::size_t index, const net::Fault &fault)
 {
     using core::Cause;
-    if (cause == Cause::Cancelled) {
+    const core::CausePolicy &policy = core::policyFor(fault.cause);
+    if (fault.cause == Cause::Cancelled) {
         run->cancelled = true;
-    } else if (core::policyFor(cause).retry == core::CausePolicy::Retry::StopWorker) {
+    } else if (policy.retry == core::CausePolicy::Retry::StopWorker) {
         if (!run->error) {
-            run->error = core::Error{core::ErrorCode::Storage, message, {}};
-            run->errorCause = cause;
+            run->error = core::Error{core::ErrorCode::Storage, fault.message, {}};
+            run->errorCause = fault.cause;
             m_services.fetches->cancel(run->group);
         }
     } else {
         WantedImage &image = run->images[index];
         image.hasFailed = true;
-        image.item.cause = cause;
-        image.item.message = message;
-        image.item.attempts += core::policyFor(cause).usesAttempt ? 1 : 0;
+        // Tries that failed for another kind of reason say nothing about this one.
+        if (image.item.cause && core::policyFor(*image.item.cause).retry != policy.retry)
+            image.item.attempts = 0;
+        image.item.cause = fault.cause;
+        image.item.message = fault.message;
+        image.item.attempts += policy.usesAttempt ? 1 : 0;
         // Only what no further try can mend is final for the image; the step's own tries are counted by the
         // queue.
-        const bool isFinal = core::isFinal(cause, image.item.attempts, std::numeric_limits<int>::max());
+        const bool isFinal =
+            core::isFinal(fault.cause, image.item.attempts, std::numeric_limits<int>::max()) ||
+            (fault.isCertificate && image.item.attempts >= 2);
         image.item.state = isFinal ? db::ImageItem::State::Final : db::ImageItem::State::Failed;
         ++run->outcome.imagesFailed;
     }
@@ -230,29 +265,18 @@ void BackfillImages::imageEnded(const RunPtr &run)
         return;
     }
     std::vector<db::ImageItem> failed;
-    std::map<core::Cause, int> causes;
-    bool isFinal = true;
     for (const WantedImage &image : run->images) {
-        if (!image.hasFailed)
-            continue;
-        failed.push_back(image.item);
-        ++causes[*image.item.cause];
-        isFinal = isFinal && image.item.state == db::ImageItem::State::Final;
+        if (image.hasFailed)
+            failed.push_back(image.item);
     }
     if (run->cancelled) {
         outcome.kind = Outcome::Kind::Cancelled;
     } else if (outcome.heldUntil.isValid()) {
         outcome.kind = Outcome::Kind::Held;
-    } else if (!failed.empty()) {
-        outcome.kind = Outcome::Kind::Failed;
-        outcome.cause = dominant(causes);
-        outcome.isFinal = isFinal;
-        const auto sample = std::find_if(failed.begin(), failed.end(), [&](const db::ImageItem &item) {
-            return item.cause == outcome.cause;
-        });
-        outcome.causeText = sample->message;
-        outcome.message =
-            tr("%1 of %2 images failed: %3").arg(failed.size()).arg(run->wanted).arg(sample->message);
+    } else {
+        std::vector<db::ImageItem> lacking = failed;
+        lacking.insert(lacking.end(), run->givenUp.begin(), run->givenUp.end());
+        judge(outcome, lacking, run->wanted);
     }
     outcome.metadata = {{QStringLiteral("wanted"), run->wanted},
                         {QStringLiteral("requested"), outcome.imagesRequested},
@@ -277,7 +301,9 @@ void BackfillImages::imageEnded(const RunPtr &run)
         const bool hasNew = std::any_of(items->begin(), items->end(), [&tried](const db::ImageItem &item) {
             return item.state == db::ImageItem::State::Missing && !tried.contains(item.sourceUrl);
         });
-        self.runAgain = hasNew && self.kind == Outcome::Kind::Success;
+        self.runAgain = hasNew && (self.kind == Outcome::Kind::Success || self.isFinal);
+        if (self.runAgain)
+            self.kind = Outcome::Kind::Success;
         return core::Result<void>();
     };
     run->done(outcome);

@@ -37,7 +37,7 @@ private:
     void request(const RunPtr &run, std::size_t index);
     void imageFetched(const RunPtr &run, std::size_t index, const net::FetchResult &result);
     void keep(const RunPtr &run, std::size_t index, bool adopted);
-    void fail(const RunPtr &run, std::size_t index, core::Cause cause, const QString &message);
+    void fail(const RunPtr &run, std::size_t index, const net::Fault &fault);
     void imageEnded(const RunPtr &run);
 
     Services &m_services;

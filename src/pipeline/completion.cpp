@@ -35,6 +35,14 @@ core::StepStatus statusOf(Kind kind)
     Q_UNREACHABLE();
 }
 
+//! Certificate errors are tried twice at most.
+bool isFinalFor(const Outcome &outcome, int tries, int maxAttempts)
+{
+    if (outcome.isFinal || (outcome.certificateRefused && tries >= 2))
+        return true;
+    return outcome.decidesFinal ? tries >= maxAttempts : core::isFinal(*outcome.cause, tries, maxAttempts);
+}
+
 bool usesAttempt(const Outcome &outcome)
 {
     return outcome.kind == Kind::Failed && core::policyFor(*outcome.cause).usesAttempt;
@@ -67,7 +75,7 @@ db::QueueFinish finishFor(const Services &services, const Job &job, const Outcom
     finish.cause = cause;
     finish.retryCount += usesAttempt(outcome) ? 1 : 0;
     const int maxAttempts = job.maxRetries + 1;
-    if (outcome.isFinal || core::isFinal(cause, finish.retryCount, maxAttempts)) {
+    if (isFinalFor(outcome, finish.retryCount, maxAttempts)) {
         finish.status = db::QueueFinish::Status::Dead;
         return finish;
     }
@@ -171,8 +179,7 @@ core::Result<void> write(Services &services, Outcome &outcome, StepEvent &event,
     event.nextRetryAt = finish.nextRetryAt;
     if (outcome.kind != Kind::Held) {
         const bool isFinal = outcome.kind == Kind::Failed &&
-                             (outcome.isFinal || core::isFinal(*outcome.cause, finish.retryCount,
-                                                               std::numeric_limits<int>::max()));
+                             isFinalFor(outcome, finish.retryCount, std::numeric_limits<int>::max());
         const auto attempt = attemptFor(services, job, outcome, event, startedAt, now);
         auto recorded = db::StepStore(connection)
                             .record(attempt, usesAttempt(outcome), isFinal, extract::kExtractorVersion);

@@ -148,26 +148,30 @@ void Engine::connectWorker()
         emit stepEnded(event);
     });
     connect(m_worker.get(), &WorkerLoop::stopped, this, &Engine::workerStopped);
+    // Other processes hear from hosts, too.
+    connect(m_worker.get(), &WorkerLoop::looked, this, [this] {
+        if (auto known = takeOverPauses(); !known)
+            qWarning("%s", qPrintable(known.error().message));
+    });
 }
 
 //! The store is opened when work starts, so that a vanished folder does not keep anybody from looking.
 core::Result<void> Engine::ensureImages()
 {
-    if (m_services.images) {
-        if (auto there = m_services.images->check(); there)
-            return {};
-        m_services.images.reset();
-    }
+    const QString folder = imageFolder(m_services.settings, m_services.connection->path());
     media::ImageLimits limits;
     limits.maxBytes = m_services.settings.number("net.max_bytes");
     limits.maxPixels = m_services.settings.number("net.max_pixels");
-    auto store =
-        media::openImageStore(imageFolder(m_services.settings, m_services.connection->path()), limits);
+    const QString key = QStringLiteral("%1 %2 %3").arg(limits.maxBytes).arg(limits.maxPixels).arg(folder);
+    if (m_services.images && (m_imagesKey == key || m_worker->isActive()))
+        return m_services.images->check();
+    auto store = media::openImageStore(folder, limits);
     if (!store)
         return store.error();
     if (auto there = (*store)->check(); !there)
         return there;
     m_services.images = std::move(store).value();
+    m_imagesKey = key;
     return {};
 }
 
@@ -242,10 +246,8 @@ core::Result<void> Engine::setSetting(const QString &key, const QString &value)
     if (auto stored = db::SettingStore(*m_services.connection).set(key, value.trimmed()); !stored)
         return stored;
     m_services.settings = changed;
-    if (!m_worker->isActive()) {
+    if (!m_worker->isActive())
         makeFetchPool(0); // otherwise from the next start on
-        m_services.images.reset();
-    }
     return {};
 }
 
@@ -259,12 +261,22 @@ core::Result<void> Engine::startWorker(const WorkerOptions &options)
         m_steps = 0;
         m_workingSince = m_services.now();
     }
-    const auto pauses = db::QueueStore(*m_services.connection).pauses(m_services.now());
+    if (auto known = takeOverPauses(); !known)
+        return known;
+    m_worker->start(options);
+    return {};
+}
+
+//! What an earlier or another process was told by a host holds for this one, too.
+core::Result<void> Engine::takeOverPauses()
+{
+    const QDateTime now = m_services.now();
+    const auto pauses = db::QueueStore(*m_services.connection).pauses(now);
     if (!pauses)
         return pauses.error();
+    // No host asks for more than a day; a later time comes from a clock that was wrong.
     for (const auto &pause : *pauses)
-        m_services.fetches->pauseHost(pause.host, pause.until, pause.reason);
-    m_worker->start(options);
+        m_services.fetches->pauseHost(pause.host, qMin(pause.until, now.addDays(1)), pause.reason);
     return {};
 }
 
@@ -286,6 +298,10 @@ void Engine::import(const ImportRequest &request,
     }
     if (auto there = ensureImages(); !there) {
         refuse(there.error());
+        return;
+    }
+    if (auto known = takeOverPauses(); !known) {
+        refuse(known.error());
         return;
     }
     m_import = std::make_unique<ImportRun>(m_services, *m_worker, request);
@@ -315,8 +331,6 @@ WorkerProgress Engine::progress()
     const qint64 ms = m_workingSince.isValid() ? m_workingSince.msecsTo(m_services.now()) : 0;
     progress.imagesPerSecond = ms > 0 ? 1000.0 * static_cast<double>(m_images) / static_cast<double>(ms) : 0;
     progress.current = m_current;
-    const auto open = db::QueueStore(*m_services.connection).openWork({true, {}}, m_services.now());
-    progress.due = open ? open->due : 0;
     return progress;
 }
 

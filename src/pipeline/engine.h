@@ -54,6 +54,7 @@ private:
     explicit Engine(std::unique_ptr<db::Connection> connection);
     core::Result<void> prepare(const core::Settings &settings);
     core::Result<void> ensureImages();
+    core::Result<void> takeOverPauses();
     void makeFetchPool(int concurrency);
     void connectWorker();
 
@@ -67,7 +68,8 @@ private:
     std::unique_ptr<BackfillImages> m_backfillImages;
     std::unique_ptr<WorkerLoop> m_worker;
     std::unique_ptr<ImportRun> m_import;
-    QString m_current; // the vehicle a step was last started for
+    QString m_imagesKey; // what the image store was opened with
+    QString m_current;   // the vehicle a step was last started for
     qint64 m_images = 0;
     qint64 m_steps = 0;
     QDateTime m_workingSince;

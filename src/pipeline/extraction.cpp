@@ -22,7 +22,10 @@ void ExtractionStep::start(const Job &job, Done done)
 {
     const auto page = db::PageStore(*m_services.connection).newest(job.vehicleId);
     if (!page) {
-        done(Outcome::fromError(page.error()));
+        // A damaged page is no reason to stop the worker: a new one is fetched.
+        const bool damaged = page.error().code == core::ErrorCode::Internal;
+        done(damaged ? Outcome::failed(core::Cause::ParseFailed, page.error().message)
+                     : Outcome::fromError(page.error()));
         return;
     }
     if (!*page) {
@@ -61,7 +64,8 @@ QJsonObject metadataOf(const Listing &listing, const QString &source)
     QJsonObject metadata;
     insertKnown(metadata, "source", source);
     insertKnown(metadata, "title", listing.title);
-    insertKnown(metadata, "sale_status", QString(core::saleStatusName(listing.status)));
+    if (listing.status != core::SaleStatus::Unknown)
+        metadata.insert(QStringLiteral("sale_status"), QString(core::saleStatusName(listing.status)));
     insertKnown(metadata, "high_bid", jsonOf(listing.highBid));
     insertKnown(metadata, "currency", listing.currency);
     insertKnown(metadata, "mileage_unit", listing.mileageUnit);

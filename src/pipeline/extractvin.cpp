@@ -88,6 +88,15 @@ void resolveConflict(db::VehicleStore &vehicles, const VinReading &reading, Outc
     outcome.message = ExtractVin::tr("VIN %1 belongs to vehicle %2 already.").arg(reading.value, otherId);
 }
 
+//! Two different checked VINs, one of which somebody else put there: an operator decides.
+bool contradicts(const db::VehicleRow &vehicle, const VinReading &reading)
+{
+    const bool isOurs =
+        vehicle.vinSource == QLatin1String("listing") || vehicle.vinSource == QLatin1String("index");
+    return reading.kind == VinReading::Kind::Vin17 && core::hasVinCheckDigit(vehicle.vin) &&
+           vehicle.vin != reading.value && !isOurs;
+}
+
 core::Result<void> storeVin(db::Connection &connection, const QString &vehicleId, const VinReading &reading,
                             const QDateTime &now, Outcome &outcome)
 {
@@ -95,12 +104,21 @@ core::Result<void> storeVin(db::Connection &connection, const QString &vehicleId
     const auto vehicle = vehicles.byId(vehicleId);
     if (!vehicle)
         return vehicle.error();
+    if (!*vehicle)
+        return {}; // gone meanwhile; the queue row went with it
     QJsonObject vin = outcome.metadata;
     const bool hasValue = !reading.value.isEmpty();
     const bool keepsBetter =
-        *vehicle && core::hasVinCheckDigit((*vehicle)->vin) && reading.kind != VinReading::Kind::Vin17;
+        core::hasVinCheckDigit((*vehicle)->vin) && reading.kind != VinReading::Kind::Vin17;
     bool updated = false;
-    if (hasValue && *vehicle && (*vehicle)->vin != reading.value && !keepsBetter) {
+    if (contradicts(**vehicle, reading)) {
+        outcome.kind = Outcome::Kind::Failed;
+        outcome.cause = core::Cause::Conflict;
+        outcome.message = ExtractVin::tr("The listing states VIN %1, the vehicle has %2 from another source.")
+                              .arg(reading.value, (*vehicle)->vin);
+        return {};
+    }
+    if (hasValue && (*vehicle)->vin != reading.value && !keepsBetter) {
         const double confidence = reading.kind == VinReading::Kind::Vin17 ? 1.0 : 0.5;
         const auto set =
             vehicles.setVin(vehicleId, reading.value, QStringLiteral("listing"), confidence, now);

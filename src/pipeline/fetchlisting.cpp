@@ -31,6 +31,7 @@ Outcome fromFetch(const net::FetchResult &result)
     } else if (result.fault && result.fault->cause == core::Cause::Cancelled) {
         outcome.kind = Outcome::Kind::Cancelled;
     } else if (result.fault) {
+        outcome.certificateRefused = result.fault->isCertificate;
         outcome.kind = Outcome::Kind::Failed;
         outcome.cause = result.fault->cause;
         outcome.message = result.fault->message;
@@ -49,7 +50,9 @@ core::Result<void> removePlaceholder(db::Connection &connection, const QString &
     const auto vehicle = vehicles.byId(vehicleId);
     if (!vehicle)
         return vehicle.error();
-    if (!*vehicle || !(*vehicle)->isPlaceholder())
+    // One that an index page told facts of stays: its page may only be gone for a while.
+    if (!*vehicle || !(*vehicle)->isPlaceholder() || !(*vehicle)->make.isEmpty() ||
+        !(*vehicle)->model.isEmpty())
         return {};
     if (auto done = vehicles.removePlaceholder(vehicleId); !done)
         return done;
@@ -112,7 +115,7 @@ void FetchListing::start(const Job &job, Done done)
     const auto sink = std::make_shared<net::MemorySink>(
         qMin<qint64>(extract::kMaxPageBytes, m_services.settings.number("net.max_bytes")));
     net::FetchRequest request;
-    request.url = QUrl(url, QUrl::StrictMode);
+    request.url = QUrl(url);
     request.accept = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1";
     request.sink = sink;
     const quint64 group = nextFetchGroup();

@@ -7,6 +7,8 @@
 #include <QHash>
 #include <QLoggingCategory>
 
+#include <iterator>
+
 namespace pipeline {
 
 namespace {
@@ -15,23 +17,23 @@ Q_LOGGING_CATEGORY(lcImages, "retrydesk.pipeline.images", QtWarningMsg)
 
 constexpr std::size_t kLargestBatch = 128;
 constexpr int kLongestWaitMs = 40;
+constexpr int kBusyMs = 1000;
 
 } // namespace
 
 ImageWriter::ImageWriter(Services &services, QObject *parent) : QObject(parent), m_services(services)
 {
     m_timer.setSingleShot(true);
-    m_timer.setInterval(kLongestWaitMs);
     connect(&m_timer, &QTimer::timeout, this, &ImageWriter::flush);
 }
 
 void ImageWriter::add(const Job &job, const db::NewImage &image, Done done)
 {
     m_pending.push_back({job, image, std::move(done)});
-    if (m_pending.size() >= kLargestBatch)
+    if (m_pending.size() == kLargestBatch)
         flush();
     else if (!m_timer.isActive())
-        m_timer.start();
+        m_timer.start(kLongestWaitMs);
 }
 
 void ImageWriter::flush()
@@ -41,7 +43,15 @@ void ImageWriter::flush()
     batch.swap(m_pending);
     if (batch.empty())
         return;
-    if (auto written = writeAll(batch); !written) {
+    auto written = writeAll(batch);
+    if (!written && written.error().code == core::ErrorCode::Busy) {
+        // Another program holds the database: the images are durable, the rows can wait.
+        m_pending.insert(m_pending.begin(), std::make_move_iterator(batch.begin()),
+                         std::make_move_iterator(batch.end()));
+        m_timer.start(kBusyMs);
+        return;
+    }
+    if (!written) {
         for (Pending &pending : batch)
             pending.result = written.error();
     }

@@ -23,6 +23,8 @@ namespace {
 constexpr std::size_t kChunk = 100;
 //! Seconds that an import waits for a host that asked for a pause.
 constexpr int kHeldPatience = 60;
+//! How often to look whether another process did what is waited for.
+constexpr int kLookMs = 1000;
 
 using core::Step;
 using core::StepStatus;
@@ -77,6 +79,8 @@ bool ImportLine::hasFailures() const
 ImportRun::ImportRun(Services &services, WorkerLoop &worker, const ImportRequest &request, QObject *parent)
     : QObject(parent), m_services(services), m_worker(worker), m_request(request)
 {
+    m_look.setInterval(kLookMs);
+    connect(&m_look, &QTimer::timeout, this, &ImportRun::considerAll);
 }
 
 void ImportRun::start()
@@ -96,6 +100,7 @@ void ImportRun::sourceRead(const core::Result<std::vector<ImportEntry>> &entries
     }
     m_entries = *entries;
     const QDateTime now = m_services.now();
+    m_startedAt = now;
     db::NewBatch batch;
     batch.kind = QStringLiteral("import");
     batch.planned = static_cast<int>(m_entries.size());
@@ -112,6 +117,7 @@ void ImportRun::sourceRead(const core::Result<std::vector<ImportEntry>> &entries
             finishOpen();
     });
     connect(&m_worker, &WorkerLoop::broken, this, [this](const core::Error &error) { finish(error); });
+    m_look.start();
     storeNext();
 }
 
@@ -140,8 +146,7 @@ void ImportRun::storeNext()
         m_worker.addBatch(m_batchId);
     if (!m_stored)
         QMetaObject::invokeMethod(this, &ImportRun::storeNext, Qt::QueuedConnection);
-    else if (m_open.isEmpty())
-        finish(m_summary);
+    finishWhenDone();
 }
 
 core::Result<std::pair<QString, bool>> ImportRun::findOrCreate(const ImportEntry &entry)
@@ -208,6 +213,10 @@ core::Result<void> ImportRun::keepSavedPage(const ImportEntry &entry, const QStr
     attempt.createdAt = now;
     attempt.completedAt = now;
     line.steps[Step::FetchListing] = {StepStatus::Success, std::nullopt, {}};
+    // A fetch that is queued has become needless, and the extraction steps would wait for it.
+    auto settled = db::QueueStore(*m_services.connection).settle(vehicleId, Step::FetchListing, now);
+    if (!settled)
+        return settled;
     return db::StepStore(*m_services.connection).record(attempt, false, false, extract::kExtractorVersion);
 }
 
@@ -260,6 +269,13 @@ core::Result<void> ImportRun::store(const ImportEntry &entry)
         return {};
     }
     const auto found = findOrCreate(entry);
+    if (!found && found.error().code == core::ErrorCode::Conflict) {
+        line.action = QStringLiteral("skipped");
+        line.reason = QString(core::causeName(core::Cause::Conflict));
+        line.message = found.error().message;
+        m_ready.push_back(line);
+        return {};
+    }
     if (!found)
         return found.error();
     const auto &[vehicleId, created] = *found;
@@ -280,24 +296,25 @@ core::Result<void> ImportRun::store(const ImportEntry &entry)
     if (entry.indexed && !m_request.fetchIndexed)
         m_ready.push_back(line);
     else
-        m_open.insert(vehicleId, line);
+        m_open[vehicleId].push_back(line);
     return {};
 }
 
 void ImportRun::move(const QString &from, const StepEvent &event)
 {
-    ImportLine moved = m_open.take(from);
-    if (event.vehicleId.isEmpty()) {
-        moved.vehicleId.clear();
-        moved.action = QStringLiteral("skipped");
-        moved.reason = event.outcome.metadata.value(QLatin1String("reason")).toString();
-        moved.message = event.outcome.message;
-        giveOut(std::move(moved));
-        return;
+    std::vector<ImportLine> lines = m_open.take(from);
+    for (ImportLine &line : lines) {
+        line.vehicleId = event.vehicleId;
+        if (event.vehicleId.isEmpty()) {
+            line.action = QStringLiteral("skipped");
+            line.reason = event.outcome.metadata.value(QLatin1String("reason")).toString();
+            line.message = event.outcome.message;
+            giveOut(line);
+        } else {
+            line.action = QStringLiteral("updated");
+            m_open[event.vehicleId].push_back(line);
+        }
     }
-    moved.vehicleId = event.vehicleId;
-    moved.action = QStringLiteral("updated");
-    m_open.insert(event.vehicleId, moved);
 }
 
 void ImportRun::stepEnded(const StepEvent &event)
@@ -307,31 +324,51 @@ void ImportRun::stepEnded(const StepEvent &event)
     if (m_finished || open == m_open.end())
         return;
     const Outcome &outcome = event.outcome;
-    open->steps[event.job.step] = {event.status, outcome.cause, outcome.message};
-    if (event.job.step == Step::BackfillImages) {
-        open->imagesStored += outcome.imagesStored;
-        open->imagesSkipped += outcome.imagesSkipped;
-        open->imagesFailed = outcome.imagesFailed;
+    for (ImportLine &line : *open) {
+        line.steps[event.job.step] = {event.status, outcome.cause, outcome.message};
+        if (event.job.step == Step::BackfillImages) {
+            line.imagesStored += outcome.imagesStored;
+            line.imagesSkipped += outcome.imagesSkipped;
+            line.imagesFailed = outcome.imagesFailed;
+        }
     }
     if (event.vehicleId != vehicleId)
         move(vehicleId, event);
     if (!event.vehicleId.isEmpty())
-        considerLine(event.vehicleId);
+        considerLines(event.vehicleId);
 }
 
-void ImportRun::considerLine(const QString &vehicleId)
+void ImportRun::considerLines(const QString &vehicleId)
 {
-    const auto open = m_open.constFind(vehicleId);
-    if (open == m_open.constEnd())
+    if (m_finished || !m_open.contains(vehicleId))
         return;
     const auto busy =
         db::QueueStore(*m_services.connection).isBusy(vehicleId, m_services.now(), kHeldPatience);
     if (!busy)
         finish(busy.error());
     else if (!*busy)
-        giveOut(m_open.take(vehicleId));
-    if (m_stored && m_open.isEmpty())
-        finish(m_summary);
+        giveOutOf(vehicleId);
+}
+
+void ImportRun::considerAll()
+{
+    const QStringList vehicles = m_open.keys();
+    for (const QString &vehicleId : vehicles)
+        considerLines(vehicleId);
+}
+
+void ImportRun::giveOutOf(const QString &vehicleId)
+{
+    std::vector<ImportLine> lines = m_open.take(vehicleId);
+    // What another process did for this import stands in the rows.
+    const auto states = db::StepStore(*m_services.connection).states(vehicleId, m_startedAt);
+    for (ImportLine &line : lines) {
+        for (const db::AttemptRow &state : states ? *states : std::vector<db::AttemptRow>()) {
+            if (line.steps[state.step].status == StepStatus::Pending)
+                line.steps[state.step] = {state.status, state.cause, state.errorMessage};
+        }
+        giveOut(line);
+    }
 }
 
 void ImportRun::giveOut(ImportLine line)
@@ -348,15 +385,19 @@ void ImportRun::giveOut(ImportLine line)
     ++counter;
     m_summary.withFailures += line.hasFailures() ? 1 : 0;
     emit this->line(line);
+}
+
+void ImportRun::finishWhenDone()
+{
     if (m_stored && m_open.isEmpty())
         finish(m_summary);
 }
 
 void ImportRun::finishOpen()
 {
-    const auto ids = m_open.keys();
-    for (const QString &id : ids)
-        giveOut(m_open.take(id));
+    const QStringList vehicles = m_open.keys();
+    for (const QString &vehicleId : vehicles)
+        giveOutOf(vehicleId);
     finish(m_summary);
 }
 
@@ -383,6 +424,7 @@ void ImportRun::finish(const core::Result<ImportSummary> &summary)
     if (m_finished)
         return;
     m_finished = true;
+    m_look.stop();
     m_worker.removeBatch(m_batchId);
     disconnect(&m_worker, nullptr, this, nullptr);
     emit finished(summary);

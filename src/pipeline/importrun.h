@@ -9,6 +9,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QTimer>
 
 #include <vector>
 
@@ -44,8 +45,11 @@ private:
     core::Result<void> keepSavedPage(const ImportEntry &entry, const QString &vehicleId, ImportLine &line);
     void stepEnded(const StepEvent &event);
     void move(const QString &from, const StepEvent &event);
-    void considerLine(const QString &vehicleId);
+    void considerLines(const QString &vehicleId);
+    void considerAll();
+    void giveOutOf(const QString &vehicleId);
     void giveOut(ImportLine line);
+    void finishWhenDone();
     void finish(const core::Result<ImportSummary> &summary);
     void finishOpen();
 
@@ -55,7 +59,9 @@ private:
     std::vector<ImportEntry> m_entries;
     std::size_t m_next = 0;
     QString m_batchId;
-    QHash<QString, ImportLine> m_open; // by vehicle
+    QHash<QString, std::vector<ImportLine>> m_open; // by vehicle; two URLs can be one vehicle
+    QDateTime m_startedAt;
+    QTimer m_look; // for what other processes did
     ImportSummary m_summary;
     std::vector<ImportLine> m_ready; // given out once the transaction is committed
     bool m_stored = false;           // all entries are in the database

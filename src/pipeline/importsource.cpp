@@ -43,7 +43,7 @@ core::Result<QByteArray> readFile(const QString &path)
         return Error{ErrorCode::Usage, tr("%1 cannot be read: %2.").arg(path, file.errorString()), {}};
     const QByteArray bytes = file.readAll();
     if (bytes.trimmed().isEmpty())
-        return Error{ErrorCode::Usage, tr("%1 is empty.").arg(path), {}};
+        return Error{ErrorCode::Usage, tr("%1 is empty: name another file.").arg(path), {}};
     return bytes;
 }
 

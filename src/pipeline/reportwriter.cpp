@@ -233,10 +233,10 @@ core::Result<ExportSummary> writeReport(db::Connection &connection, const Export
         return begun.error();
     if (auto added = addRows(connection, request, report, isCancelled); !added)
         return added.error();
-    if (auto written = writeManifest(request, report, connection.path(), now); !written)
-        return written.error();
     if (auto committed = report.commit(); !committed)
         return committed.error();
+    if (auto written = writeManifest(request, report, connection.path(), now); !written)
+        return written.error();
     return ExportSummary{report.rows(), request.file, report.sha256()};
 }
 

@@ -22,7 +22,7 @@ struct ReportColumn
 
 const std::vector<ReportColumn> &reportColumns();
 
-//! Writes the report and its manifest; either both are there afterwards or neither was touched. Any thread
+//! Writes the report and then its manifest, each as a whole or not at all. Any thread
 //! that owns the connection. @param isCancelled is asked between pages.
 core::Result<ExportSummary> writeReport(db::Connection &connection, const ExportRequest &request,
                                         const QDateTime &now, const std::function<bool()> &isCancelled);

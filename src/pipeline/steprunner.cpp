@@ -11,6 +11,7 @@ Outcome Outcome::fromError(const core::Error &error)
         return failed(core::Cause::Storage, error.message);
     case core::ErrorCode::Network:
         return failed(core::Cause::Connection, error.message);
+    case core::ErrorCode::Busy: // handed back untried
     case core::ErrorCode::Cancelled: {
         Outcome outcome;
         outcome.kind = Kind::Cancelled;

@@ -48,7 +48,10 @@ struct Outcome
     bool runAgain =
         false; //!< set by apply: there is more to do by now, the step goes back into the queue at once
     std::optional<core::Step> follow; //!< this step has new input: it is queued unless it is queued already
-    bool isFinal = false;             //!< a failure that no further try can mend, whatever its cause
+    bool certificateRefused = false;  //!< a tls failure that a second try confirms
+    //! Whether isFinal alone says if the failure is final; else the policy of its cause does.
+    bool decidesFinal = false;
+    bool isFinal = false; //!< a failure that no further try can mend, whatever its cause
     int imagesRequested = 0;
     int imagesStored = 0;
     int imagesSkipped = 0;

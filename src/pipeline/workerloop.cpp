@@ -19,6 +19,9 @@ constexpr int kPollMs = 500;
 //! Steps in work at once: enough to keep the connections busy, few enough that leases stay short.
 constexpr int kMostSteps = 16;
 constexpr int kFewestSteps = 4;
+constexpr int kLookMs = 1000;
+//! When to try again while another program holds the database.
+constexpr int kBusyMs = 1000;
 //! How long a cancelled step may take to answer.
 constexpr int kCancelMs = 3000;
 
@@ -43,9 +46,10 @@ void WorkerLoop::start(const WorkerOptions &options)
 {
     m_options = options;
     resetReport();
-    m_startedAt = m_services.now();
+    m_sinceStart.start();
     m_started = true;
     m_stopping = false;
+    m_cancelled = false;
     m_grace.stop();
     if (!options.batchId.isEmpty())
         addBatch(options.batchId);
@@ -104,32 +108,38 @@ void WorkerLoop::claim()
     if (!m_started && m_batches.isEmpty())
         return;
     const QDateTime now = m_services.now();
-    if (m_started && m_options.maxSeconds > 0 && m_startedAt.secsTo(now) >= m_options.maxSeconds &&
-        !m_stopping) {
+    if (m_started && m_options.maxSeconds > 0 &&
+        m_sinceStart.hasExpired(qint64(m_options.maxSeconds) * 1000) && !m_stopping) {
         stop(0);
         return;
     }
     const auto mayBegin = m_presence.beat();
     if (!mayBegin) {
-        breakDown(mayBegin.error());
+        waitOrBreakDown(mayBegin.error());
         return;
+    }
+    if (!m_looked.isValid() || m_looked.hasExpired(kLookMs)) {
+        m_looked.start();
+        emit looked();
     }
     db::QueueStore queue(*m_services.connection);
     const int places = *mayBegin ? freePlaces() : 0;
     if (!m_stopping && places > 0) {
         if (auto rescued = queue.rescueExpired(now, m_services.workerName); !rescued) {
-            breakDown(rescued.error());
+            waitOrBreakDown(rescued.error());
             return;
         }
         const QDateTime leaseUntil = now.addMSecs(m_services.settings.number("queue.lease_ms"));
         const auto jobs = queue.claim(scope(), places, m_services.workerName, now, leaseUntil);
         if (!jobs) {
-            breakDown(jobs.error());
+            waitOrBreakDown(jobs.error());
             return;
         }
         m_report.claimed += static_cast<qint64>(jobs->size());
+        QElapsedTimer runs;
+        runs.start();
         for (const Job &job : *jobs)
-            m_running.insert_or_assign(job.id, Running{job, now, false});
+            m_running.insert_or_assign(job.id, Running{job, now, runs, false});
         if (!jobs->empty() && !m_heartbeat.isActive())
             m_heartbeat.start(static_cast<int>(m_services.settings.number("queue.heartbeat_ms")));
         for (const Job &job : *jobs)
@@ -154,13 +164,21 @@ void WorkerLoop::end(const QString &jobId, Outcome outcome)
     if (found == m_running.end())
         return; // handed back already
     const Running running = found->second;
-    m_running.erase(found);
-    if (running.timedOut && outcome.kind == Outcome::Kind::Cancelled)
-        outcome =
-            Outcome::failed(core::Cause::Timeout, tr("The step ran longer than queue.max_run_ms allows."));
+    if (running.timedOut && outcome.kind == Outcome::Kind::Cancelled) {
+        outcome.kind = Outcome::Kind::Failed;
+        outcome.cause = core::Cause::Timeout;
+        outcome.message = tr("The step ran longer than queue.max_run_ms allows.");
+    }
     const bool stops = outcome.kind == Outcome::Kind::Failed &&
                        core::policyFor(*outcome.cause).retry == core::CausePolicy::Retry::StopWorker;
-    const auto event = completeStep(m_services, running.job, std::move(outcome), running.startedAt);
+    const auto event = completeStep(m_services, running.job, outcome, running.startedAt);
+    if (!event && event.error().code == core::ErrorCode::Busy) {
+        // The step is done; only its rows have to wait until the other program lets go. The lease is kept
+        // alive.
+        QTimer::singleShot(kBusyMs, this, [this, jobId, outcome] { end(jobId, outcome); });
+        return;
+    }
+    m_running.erase(jobId);
     if (event) {
         count(*event);
         emit stepEnded(*event);
@@ -212,7 +230,7 @@ void WorkerLoop::beat()
     std::vector<Job> overdue;
     for (auto &[id, running] : m_running) {
         ids.append(id);
-        if (!running.timedOut && running.startedAt.msecsTo(now) > longest) {
+        if (!running.timedOut && running.runs.hasExpired(longest)) {
             running.timedOut = true;
             overdue.push_back(running.job);
         }
@@ -221,7 +239,7 @@ void WorkerLoop::beat()
     auto beaten =
         db::QueueStore(*m_services.connection).heartbeat(m_services.workerName, ids, now, leaseUntil);
     if (!beaten) {
-        breakDown(beaten.error());
+        waitOrBreakDown(beaten.error());
         return;
     }
     for (const Job &job : overdue)
@@ -235,7 +253,7 @@ void WorkerLoop::considerStopping()
     const QDateTime horizon = m_services.now().addSecs(m_options.patienceSeconds);
     const auto work = db::QueueStore(*m_services.connection).openWork(scope(), horizon);
     if (!work)
-        breakDown(work.error());
+        waitOrBreakDown(work.error());
     else if (work->running == 0 && work->due == 0)
         stop(0);
 }
@@ -287,6 +305,14 @@ void WorkerLoop::finishStop()
     m_options = {};
     m_presence.leave();
     emit stopped(m_report);
+}
+
+void WorkerLoop::waitOrBreakDown(const core::Error &error)
+{
+    if (error.code == core::ErrorCode::Busy)
+        schedule(kBusyMs);
+    else
+        breakDown(error);
 }
 
 void WorkerLoop::breakDown(const core::Error &error)

@@ -8,6 +8,7 @@
 #include "pipeline/steprunner.h"
 #include "pipeline/worker.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QSet>
 #include <QTimer>
@@ -46,6 +47,8 @@ public:
     void wake();
 
 signals:
+    //! Once a second while it serves anything.
+    void looked();
     void stepStarted(const pipeline::Job &job);
     void stepEnded(const pipeline::StepEvent &event);
     //! The terminal signal of start(): the worker serves nothing any more, except batches added since.
@@ -58,6 +61,7 @@ private:
     {
         Job job;
         QDateTime startedAt;
+        QElapsedTimer runs; // steady: a sleep or a changed clock is no run time
         bool timedOut = false;
     };
 
@@ -71,6 +75,7 @@ private:
     void considerStopping();
     void finishStop();
     void breakDown(const core::Error &error);
+    void waitOrBreakDown(const core::Error &error);
     void schedule(int ms);
     db::QueueScope scope() const;
     int freePlaces() const;
@@ -84,7 +89,8 @@ private:
     WorkerReport m_report;
     QSet<QString> m_failed; // queue rows whose last run here failed
     QSet<QString> m_held;   // … was held
-    QDateTime m_startedAt;
+    QElapsedTimer m_sinceStart;
+    QElapsedTimer m_looked;
     bool m_started = false;
     bool m_stopping = false;
     bool m_cancelled = false; // the grace is over

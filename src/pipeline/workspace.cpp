@@ -16,6 +16,7 @@
 #include "pipeline/reportwriter.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QLockFile>
 #include <QSet>
@@ -27,6 +28,7 @@ namespace {
 
 //! Changes are gathered this long before they are told: at most five times a second.
 constexpr int kGatherMs = 200;
+constexpr int kCountMs = 2000;
 constexpr int kStopGraceMs = 5000;
 
 BatchStatus toStatus(const db::BatchRow &row, const QDateTime &now)
@@ -92,6 +94,8 @@ public:
     QTimer gather;
     QSet<QString> changed;
     QSet<QString> batches; // started here and not done
+    QElapsedTimer counted;
+    qint64 due = 0;
     bool progressDue = false;
     bool working = false;
 
@@ -203,12 +207,31 @@ void Workspace::tellChanges()
     d->progressDue = false;
     const auto progress = d->write<WorkerProgress>([](Engine &engine) { return engine.progress(); });
     core::whenFinished(progress, this, [this](const core::Result<WorkerProgress> &now) {
-        if (now)
-            emit workerProgress(*now);
+        if (!now)
+            return;
+        WorkerProgress told = *now;
+        told.due = d->due;
+        emit workerProgress(told);
     });
+    countDue();
     for (const QString &id : std::as_const(d->batches))
         core::whenFinished(batch(id), this,
                            [this](const core::Result<BatchStatus> &status) { tellBatch(status); });
+}
+
+//! Counting what is due reads all that waits: seldom, and never on the thread that writes.
+void Workspace::countDue()
+{
+    if (d->counted.isValid() && !d->counted.hasExpired(kCountMs))
+        return;
+    d->counted.start();
+    const auto open = d->read<db::OpenWork>([](db::Connection &connection) {
+        return db::QueueStore(connection).openWork({true, {}}, QDateTime::currentDateTimeUtc());
+    });
+    core::whenFinished(open, this, [this](const core::Result<db::OpenWork> &work) {
+        if (work)
+            d->due = work->due;
+    });
 }
 
 void Workspace::tellBatch(const core::Result<BatchStatus> &status)

@@ -92,6 +92,7 @@ signals:
 
 private:
     void tellChanges();
+    void countDue();
     void tellBatch(const core::Result<BatchStatus> &status);
 
     class Private;

@@ -197,7 +197,7 @@ void TestDisk::aBusyDatabaseIsAConflict()
     const auto write = [&] { return db::SettingStore(*other).set(u"k"_s, u"v"_s); };
     const auto written = inTransaction ? db::inTransaction(*other, write) : write();
     QVERIFY(!written);
-    QCOMPARE(written.error().code, ErrorCode::Conflict);
+    QCOMPARE(written.error().code, ErrorCode::Busy);
     QVERIFY2(written.error().message.contains(u"busy"_s), qPrintable(written.error().message));
     workspace.run(u"COMMIT"_s);
     must(write());

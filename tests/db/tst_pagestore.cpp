@@ -131,7 +131,7 @@ void TestPageStore::damageIsAnError()
     workspace.run(u"UPDATE page_blobs SET "_s + damage + u" WHERE sha256 = ?"_s, {sha256});
     const auto page = store.newest(u"v1"_s);
     QVERIFY(!page);
-    QCOMPARE(page.error().code, core::ErrorCode::Database);
+    QCOMPARE(page.error().code, core::ErrorCode::Internal);
     QVERIFY(page.error().message.contains(u"fetch the listing again"_s));
     QCOMPARE(must(store.newest(u"v2"_s))->bytes, QByteArray("short"));
 }
