@@ -3,6 +3,7 @@
 #include "db/batchstore.h"
 
 #include "core/clock.h"
+#include "db/queuestore.h"
 
 #include <QCoreApplication>
 
@@ -63,17 +64,7 @@ core::Result<QStringList> BatchStore::cancel(const QString &id)
         return mark.error();
     if (auto done = mark->bind(":id", id).exec(); !done)
         return done.error();
-    auto takeBack = m_connection.statement("cancel_batch_pending");
-    if (!takeBack)
-        return takeBack.error();
-    if (auto done = takeBack->bind(":id", id).exec(); !done)
-        return done.error();
-    QStringList vehicles;
-    while (takeBack->next())
-        vehicles.append(takeBack->text(0));
-    if (auto done = takeBack->finished(); !done)
-        return done.error();
-    return vehicles;
+    return QueueStore(m_connection).takeBackCancelled(id, {});
 }
 
 } // namespace db

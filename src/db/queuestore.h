@@ -88,10 +88,10 @@ public:
     core::Result<void> release(const ClaimedJob &job, const QueueFinish &counts = {});
     //! Gives pending rows of cancelled batches back to what they were before; what a batch queued itself
     //! ends. Of this batch and among these rows; the vehicles whose rows changed. finish(), release() and
-    //! rescueExpired() do it for their rows: call those inside a transaction.
+    //! rescueExpired() do it for their rows.
     core::Result<QStringList> takeBackCancelled(const QString &batchId, QStringList ids);
     //! Frees rows whose heartbeats were missed; the vehicles they belong to. A worker leaves out its own:
-    //! after a sleep it still runs them, and nobody took them.
+    //! after a sleep it still runs them, and nobody took them. In a transaction of its own.
     core::Result<QStringList> rescueExpired(const QDateTime &now, const QString &exceptOwner);
     core::Result<OpenWork> openWork(const QueueScope &scope, const QDateTime &horizon);
     //! Queues a step; one that is queued already keeps its place and its options. False then.

@@ -20,6 +20,13 @@ enum class Before { Nothing, Pending, Held, Dead };
 //! What happened to it since.
 enum class Since { Nothing, Released, Held, Failed, Completed, Running };
 
+//! All that a batch may change of a row.
+const QString kRow =
+    u"SELECT id, status, next_retry_at, options, retry_count, max_retries, priority, reason, batch_id, "
+    u"cause, "
+    "held_reason, completed_at, images_requested, images_stored, images_skipped, images_failed "
+    "FROM scrape_retry_queue"_s;
+
 QString text(const QDateTime &time)
 {
     return time.isValid() ? core::toTimeText(time) : QString();
@@ -42,6 +49,11 @@ private slots:
     void cancellingLeavesOtherBatchesAlone();
     void theStatusCountsItsRows();
     void aRevivedRowHasNotFailedYet();
+    void cancellingRestoresTheWholeRow_data();
+    void cancellingRestoresTheWholeRow();
+    void manyTakeOversKeepTheFirstState();
+    void aCancelledBatchGetsNoWorkBack_data();
+    void aCancelledBatchGetsNoWorkBack();
 
 private:
     static QString newBatch(TestWorkspace &workspace);
@@ -120,16 +132,15 @@ void TestBatches::cancellingTakesBack_data()
     row("what the batch queued itself ends", Before::Nothing, Since::Nothing, "cancelled", at(30), true);
     row("what had a schedule returns to it", Before::Pending, Since::Nothing, "pending", own, false);
     row("what was held returns to its schedule", Before::Held, Since::Nothing, "pending", own, false);
-    row("what was dead is dead again", Before::Dead, Since::Nothing, "dead", at(30), false);
+    row("what was dead is dead again", Before::Dead, Since::Nothing, "dead", own, false);
     row("the batch's own row that was handed back ends", Before::Nothing, Since::Released, "cancelled",
         at(30), true);
-    row("a dead row that was handed back is dead again", Before::Dead, Since::Released, "dead", at(30),
-        false);
+    row("a dead row that was handed back is dead again", Before::Dead, Since::Released, "dead", own, false);
     row("a row with a schedule that was handed back returns to it", Before::Pending, Since::Released,
         "pending", own, false);
     row("the batch's own row that waits for its host ends", Before::Nothing, Since::Held, "cancelled", retry,
         true);
-    row("a dead row that waits for its host is dead again", Before::Dead, Since::Held, "dead", retry, false);
+    row("a dead row that waits for its host is dead again", Before::Dead, Since::Held, "dead", own, false);
     row("a row with a schedule that waits for its host returns to it", Before::Pending, Since::Held,
         "pending", own, false);
     row("a row that failed keeps the schedule of its failure", Before::Nothing, Since::Failed, "pending",
@@ -248,6 +259,134 @@ void TestBatches::aRevivedRowHasNotFailedYet()
     // Dead again, with the cause it died of.
     QCOMPARE(workspace.rows(u"SELECT status, cause FROM scrape_retry_queue"_s),
              QStringList(u"dead|not_found"_s));
+}
+
+void TestBatches::cancellingRestoresTheWholeRow_data()
+{
+    QTest::addColumn<QString>("status");
+    QTest::newRow("a row that waited") << u"pending"_s;
+    QTest::newRow("a row that was held") << u"held"_s;
+    QTest::newRow("a dead row") << u"dead"_s;
+}
+
+void TestBatches::cancellingRestoresTheWholeRow()
+{
+    QFETCH(QString, status);
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    const bool held = status == u"held"_s;
+    workspace.addQueued(u"v1"_s, Step::BackfillImages,
+                        {{u"status"_s, held ? u"pending"_s : status},
+                         {u"next_retry_at"_s, core::toTimeText(at(5000))},
+                         {u"retry_count"_s, 2},
+                         {u"max_retries"_s, 9},
+                         {u"priority"_s, 7},
+                         {u"reason"_s, u"sweep"_s},
+                         {u"options"_s, u"{\"all_images\":true,\"t\":\"\u00e4'\"}"_s},
+                         {u"cause"_s, u"timeout"_s},
+                         {u"held_reason"_s, held ? QVariant(u"paused"_s) : QVariant()},
+                         {u"completed_at"_s, status == u"dead"_s ? QVariant(u"2026"_s) : QVariant()},
+                         {u"images_requested"_s, 4},
+                         {u"images_stored"_s, 1},
+                         {u"images_skipped"_s, 2},
+                         {u"images_failed"_s, 3}});
+    const QStringList before = workspace.rows(kRow);
+    const QString first = newBatch(workspace);
+    queue(workspace, u"v1"_s, first, at(30));
+    const QStringList taken = workspace.rows(kRow);
+    QVERIFY(taken != before);
+    db::BatchStore batches(workspace.connection());
+    const QString second = newBatch(workspace);
+    queue(workspace, u"v1"_s, second, at(40));
+    must(batches.cancel(second));
+    QCOMPARE(workspace.rows(kRow), taken); // back to the first batch
+    QCOMPARE(must(batches.byId(first)).active, 1);
+    must(batches.cancel(first));
+    QCOMPARE(workspace.rows(kRow), before);
+
+    // The other way round: the first batch is gone when the second gives the row back.
+    const QString third = newBatch(workspace);
+    queue(workspace, u"v1"_s, third, at(50));
+    const QString fourth = newBatch(workspace);
+    queue(workspace, u"v1"_s, fourth, at(60));
+    QCOMPARE(must(batches.cancel(third)), QStringList());
+    QCOMPARE(must(batches.cancel(fourth)), QStringList(u"v1"_s));
+    QCOMPARE(workspace.rows(kRow), before);
+}
+
+void TestBatches::manyTakeOversKeepTheFirstState()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    workspace.addQueued(u"v1"_s, Step::BackfillImages, {{u"reason"_s, u"sweep"_s}});
+    const QStringList before = workspace.rows(kRow);
+    QString last;
+    int length = 0;
+    for (int i = 0; i < 50; ++i) {
+        last = newBatch(workspace);
+        queue(workspace, u"v1"_s, last, at(i));
+        if (i == 2)
+            length = workspace.value(u"SELECT length(scheduled_before) FROM scrape_retry_queue"_s).toInt();
+    }
+    QVERIFY(length > 0);
+    QCOMPARE(workspace.value(u"SELECT length(scheduled_before) FROM scrape_retry_queue"_s).toInt(), length);
+    workspace.run(u"UPDATE retry_batches SET cancelled = 1"_s);
+    must(db::BatchStore(workspace.connection()).cancel(last));
+    QCOMPARE(workspace.rows(kRow), before);
+}
+
+void TestBatches::aCancelledBatchGetsNoWorkBack_data()
+{
+    QTest::addColumn<bool>("queuedBefore");
+    QTest::addColumn<QString>("end");
+    QTest::addColumn<QString>("row");
+    for (const char *end : {"rescue", "release", "held"}) {
+        QTest::addRow("a row of its own, after %s", end)
+            << false << QString::fromLatin1(end) << u"cancelled||0"_s;
+        QTest::addRow("a row with a schedule, after %s", end)
+            << true << QString::fromLatin1(end) << u"pending|2026-01-31T13:23:20.000Z|1"_s;
+    }
+    QTest::newRow("a row of its own that failed")
+        << false << u"failed"_s << u"pending|2026-01-31T12:05:00.000Z|1"_s;
+    QTest::newRow("a row with a schedule that failed")
+        << true << u"failed"_s << u"pending|2026-01-31T12:05:00.000Z|1"_s;
+}
+
+void TestBatches::aCancelledBatchGetsNoWorkBack()
+{
+    QFETCH(bool, queuedBefore);
+    QFETCH(QString, end);
+    QFETCH(QString, row);
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    if (queuedBefore)
+        workspace.addQueued(u"v1"_s, Step::BackfillImages,
+                            {{u"next_retry_at"_s, core::toTimeText(at(5000))}});
+    const QString batch = newBatch(workspace);
+    queue(workspace, u"v1"_s, batch, at(30));
+    const db::ClaimedJob job = claimOne(workspace, at(30));
+    must(db::BatchStore(workspace.connection()).cancel(batch));
+    db::QueueStore store(workspace.connection());
+    QueueFinish finish;
+    finish.status = QueueFinish::Status::Pending;
+    finish.nextRetryAt = at(300);
+    if (end == u"rescue"_s)
+        QCOMPARE(must(store.rescueExpired(at(91), u"me"_s)), QStringList(u"v1"_s));
+    else if (end == u"release"_s)
+        must(store.release(job));
+    else if (end == u"held"_s)
+        finish.heldReason = u"paused"_s;
+    else
+        finish.cause = core::Cause::Timeout;
+    if (end == u"held"_s || end == u"failed"_s)
+        must(store.finish(job, finish, at(60)));
+    const bool waits = row.startsWith(u"pending"_s);
+    QCOMPARE(workspace.rows(u"SELECT status, iif(status = 'pending', next_retry_at, NULL), batch_id IS NULL "
+                            "FROM scrape_retry_queue"_s),
+             QStringList(row));
+    QCOMPARE(must(store.claim({false, {batch}}, 9, u"w"_s, at(99999), at(99999))).size(), std::size_t(0));
+    QCOMPARE(must(store.claim({true, {}}, 9, u"w"_s, at(99999), at(99999))).size(),
+             std::size_t(waits ? 1 : 0));
 }
 
 QTEST_GUILESS_MAIN(TestBatches)

@@ -99,6 +99,7 @@ private slots:
     void onlyExpiredLeasesAreRescued();
     void heartbeatsExtendTheOwnersLeasesOnly();
     void releasingUsesNoAttempt();
+    void releasingAddsTheImages();
     void finishingAddsTheImages();
     void openAndRemainingWorkAreCounted();
     void theStateShowsWhatIsQueued();
@@ -411,6 +412,29 @@ void TestQueue::releasingUsesNoAttempt()
             u"SELECT status, retry_count, next_retry_at, lease_owner, lease_token, lease_until FROM scrape_retry_queue"_s),
         QStringList(u"pending|2|2026-01-31T12:00:00.000Z|||"_s));
     QCOMPARE(claimOne(queue).retryCount, 2);
+}
+
+void TestQueue::releasingAddsTheImages()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    workspace.addQueued(u"v1"_s, Step::BackfillImages,
+                        {{u"images_requested"_s, 10}, {u"images_stored"_s, 4}, {u"images_failed"_s, 6}});
+    const QString images =
+        u"SELECT images_requested, images_stored, images_skipped, images_failed FROM scrape_retry_queue"_s;
+    db::QueueStore queue(workspace.connection());
+    must(queue.release(claimOne(queue)));
+    QCOMPARE(workspace.rows(images), QStringList(u"10|4|0|6"_s));
+    QueueFinish counts;
+    counts.imagesRequested = 6;
+    counts.imagesStored = 3;
+    counts.imagesSkipped = 1;
+    counts.imagesFailed = 2;
+    const ClaimedJob job = claimOne(queue);
+    must(queue.release(job, counts));
+    QCOMPARE(workspace.rows(images), QStringList(u"16|7|1|2"_s));
+    must(queue.release(job, counts)); // the lease is gone
+    QCOMPARE(workspace.rows(images), QStringList(u"16|7|1|2"_s));
 }
 
 void TestQueue::finishingAddsTheImages()

@@ -356,7 +356,7 @@ void TestStatements::frequentStatementsScanNoLargeTable_data()
                              "heartbeat_leases",
                              "release_lease",
                              "select_lease",
-                             "cancel_batch_pending",
+                             "take_back_cancelled",
                              "select_batch_status",
                              "delete_placeholder",
                              "move_vehicle_queue",

@@ -1,2 +1,5 @@
-UPDATE scrape_retry_queue SET status = 'pending', lease_owner = NULL, lease_token = NULL, lease_until = NULL
+UPDATE scrape_retry_queue SET status = 'pending', lease_owner = NULL, lease_token = NULL, lease_until = NULL,
+    images_requested = images_requested + :requested, images_stored = images_stored + :stored,
+    images_skipped = images_skipped + :skipped,
+    images_failed = CASE WHEN :requested > 0 THEN :failed ELSE images_failed END
 WHERE id = :id AND status = 'running' AND lease_token = :token

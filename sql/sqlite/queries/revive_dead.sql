@@ -1,7 +1,10 @@
--- One of them: merged vehicles may have brought several dead rows of a step. The cause it died of stays.
-UPDATE scrape_retry_queue SET status = 'pending', retry_count = 0, max_retries = :max_retries, next_retry_at = :at,
-    scheduled_before = 'dead', batch_id = :batch_id, reason = coalesce(:reason, ''), options = :options, priority = :priority,
-    held_reason = NULL, completed_at = NULL, images_requested = 0, images_stored = 0, images_skipped = 0, images_failed = 0
+-- One of them: merged vehicles may have brought several dead rows of a step.
+UPDATE scrape_retry_queue SET
+    scheduled_before = (SELECT b.snapshot FROM queue_snapshots b WHERE b.id = scrape_retry_queue.id),
+    status = 'pending', retry_count = 0, max_retries = :max_retries, next_retry_at = :at,
+    batch_id = :batch_id, reason = coalesce(:reason, ''), options = :options, priority = :priority,
+    held_reason = NULL, cause = NULL, completed_at = NULL,
+    images_requested = 0, images_stored = 0, images_skipped = 0, images_failed = 0
 WHERE id = (SELECT d.id FROM scrape_retry_queue d
             WHERE d.vehicle_id = :vehicle_id AND d.step_name = :step_name AND d.status = 'dead'
             ORDER BY d.created_at DESC, d.id LIMIT 1)

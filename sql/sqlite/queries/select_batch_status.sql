@@ -1,9 +1,9 @@
--- A revived row still has the cause it died of; it has failed in this batch only when it was tried again.
+-- A row that was taken over has no cause until it has failed in this batch.
 SELECT b.cancelled, b.starts_at, b.planned,
        count(q.id),
        count(CASE WHEN q.status = 'completed' THEN 1 END),
-       count(CASE WHEN q.status = 'dead' OR (q.status = 'pending' AND q.held_reason IS NULL AND q.cause IS NOT NULL
-                                             AND q.scheduled_before IS NOT 'dead') THEN 1 END),
+       count(CASE WHEN q.status = 'dead' OR (q.status = 'pending' AND q.held_reason IS NULL AND q.cause IS NOT NULL)
+                  THEN 1 END),
        count(CASE WHEN q.status = 'pending' AND q.held_reason IS NOT NULL THEN 1 END),
        count(CASE WHEN q.status = 'cancelled' THEN 1 END),
        count(CASE WHEN q.status IN ('pending', 'running') THEN 1 END),

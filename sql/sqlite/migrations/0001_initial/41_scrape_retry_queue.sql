@@ -12,7 +12,7 @@ CREATE TABLE scrape_retry_queue (
     batch_id TEXT REFERENCES retry_batches (id),
     reason TEXT NOT NULL,
     options TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(options)),
-    scheduled_before TEXT,
+    scheduled_before TEXT CHECK (scheduled_before IS NULL OR json_valid(scheduled_before)),
     held_reason TEXT,
     cause TEXT,
     lease_owner TEXT,

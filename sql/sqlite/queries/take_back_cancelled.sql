@@ -1,0 +1,24 @@
+-- What was queued before the batch took it goes back to what it was; what the batch queued itself ends.
+UPDATE scrape_retry_queue SET
+    status = coalesce(json_extract(scheduled_before, '$.status'), 'cancelled'),
+    next_retry_at = coalesce(json_extract(scheduled_before, '$.next_retry_at'), next_retry_at),
+    options = coalesce(json_extract(scheduled_before, '$.options'), options),
+    retry_count = coalesce(json_extract(scheduled_before, '$.retry_count'), retry_count),
+    max_retries = coalesce(json_extract(scheduled_before, '$.max_retries'), max_retries),
+    priority = coalesce(json_extract(scheduled_before, '$.priority'), priority),
+    reason = coalesce(json_extract(scheduled_before, '$.reason'), reason),
+    batch_id = CASE WHEN scheduled_before IS NULL THEN batch_id
+                    ELSE (SELECT b.id FROM retry_batches b WHERE b.id = json_extract(scheduled_before, '$.batch_id')) END,
+    cause = CASE WHEN scheduled_before IS NULL THEN cause ELSE json_extract(scheduled_before, '$.cause') END,
+    held_reason = CASE WHEN scheduled_before IS NULL THEN held_reason ELSE json_extract(scheduled_before, '$.held_reason') END,
+    completed_at = json_extract(scheduled_before, '$.completed_at'),
+    images_requested = coalesce(json_extract(scheduled_before, '$.images[0]'), images_requested),
+    images_stored = coalesce(json_extract(scheduled_before, '$.images[1]'), images_stored),
+    images_skipped = coalesce(json_extract(scheduled_before, '$.images[2]'), images_skipped),
+    images_failed = coalesce(json_extract(scheduled_before, '$.images[3]'), images_failed),
+    scheduled_before = json_extract(scheduled_before, '$.before')
+WHERE id IN (SELECT q.id FROM scrape_retry_queue q WHERE q.batch_id = :batch_id AND q.status = 'pending'
+             UNION ALL SELECT value FROM json_each(:ids))
+  AND +status = 'pending'
+  AND EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = scrape_retry_queue.batch_id AND b.cancelled <> 0)
+RETURNING id, vehicle_id, status, batch_id IS NOT NULL
