@@ -8,8 +8,10 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
+#include <QHostAddress>
 #include <QSet>
 #include <QStringDecoder>
+#include <QUrl>
 
 namespace pipeline {
 
@@ -57,6 +59,30 @@ ImportEntry entryForUrl(const QString &text)
     } else {
         entry.reason = QStringLiteral("bad_url");
         entry.problem = url.error().message;
+    }
+    return entry;
+}
+
+//! Whether this is worth a request: a listing of a known site, or anything on a mirror that is named by
+//! address.
+bool mayBeListing(const QString &url)
+{
+    const QString host = QUrl(url).host();
+    const bool isMirror = host == QLatin1String("localhost") || !QHostAddress(host).isNull();
+    return isMirror || core::isListingPath(url);
+}
+
+ImportEntry entryToFetch(const QString &text)
+{
+    ImportEntry entry = entryForUrl(text);
+    if (entry.problem.isEmpty() && !mayBeListing(entry.url)) {
+        const bool known = core::siteOf(entry.url) != core::Site::Unknown;
+        entry.reason =
+            known ? QString(core::causeName(core::Cause::NotAListing)) : QStringLiteral("unknown_site");
+        entry.problem =
+            known ? tr("%1 is no listing: its address would begin with /listing/ or /auctions/.").arg(text)
+                  : tr("%1 is on no site that can be read: bringatrailer.com and carsandbids.com can.")
+                        .arg(text);
     }
     return entry;
 }
@@ -137,7 +163,7 @@ core::Result<std::vector<ImportEntry>> fromList(const ImportRequest &request)
     for (const QString &line : text.split(u'\n')) {
         const QString url = line.trimmed();
         if (!url.isEmpty() && !url.startsWith(u'#'))
-            entries.push_back(entryForUrl(url));
+            entries.push_back(entryToFetch(url));
     }
     if (entries.empty())
         return Error{ErrorCode::Usage, tr("There is no URL in %1.").arg(request.listFile), {}};
@@ -172,7 +198,7 @@ core::Result<std::vector<ImportEntry>> readImportSource(const ImportRequest &req
         entries = fromList(request);
     } else {
         for (const QString &url : request.urls)
-            entries->push_back(entryForUrl(url));
+            entries->push_back(entryToFetch(url));
     }
     if (entries)
         dropRepeated(*entries);
