@@ -25,6 +25,14 @@ QString toText(const QStringList &list)
     return QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(list)).toJson(QJsonDocument::Compact));
 }
 
+//! Each batch once: its rows are counted for each time it is named.
+QString batchesText(const QueueScope &scope)
+{
+    QStringList batches = scope.batches;
+    batches.removeDuplicates();
+    return toText(batches);
+}
+
 QVariant textOrNull(const QString &text)
 {
     return text.isEmpty() ? QVariant() : QVariant(text);
@@ -101,7 +109,7 @@ core::Result<std::vector<ClaimedJob>> QueueStore::claim(const QueueScope &scope,
                                                         const QString &owner, const QDateTime &now,
                                                         const QDateTime &leaseUntil)
 {
-    auto statement = m_connection.statement("claim_due");
+    auto statement = m_connection.statement(scope.everything ? "claim_due" : "claim_due_by_batch");
     if (!statement)
         return statement.error();
     const QString token = core::newId();
@@ -109,9 +117,9 @@ core::Result<std::vector<ClaimedJob>> QueueStore::claim(const QueueScope &scope,
         .bind(":token", token)
         .bind(":lease_until", leaseUntil)
         .bind(":now", now)
-        .bind(":everything", scope.everything)
-        .bind(":batches", toText(scope.batches))
         .bind(":limit", limit);
+    if (!scope.everything)
+        statement->bind(":batches", batchesText(scope));
     if (auto done = statement->exec(); !done)
         return done.error();
     // The rows come in no order: priority, time and id are the order they were chosen in.
@@ -257,15 +265,18 @@ core::Result<QStringList> QueueStore::rescue(const QDateTime &now, const QString
 
 core::Result<OpenWork> QueueStore::openWork(const QueueScope &scope, const QDateTime &horizon)
 {
-    auto statement = m_connection.statement("count_open_work");
+    auto statement =
+        m_connection.statement(scope.everything ? "count_open_work" : "count_open_work_by_batch");
     if (!statement)
         return statement.error();
-    statement->bind(":everything", scope.everything)
-        .bind(":batches", toText(scope.batches))
-        .bind(":horizon", horizon);
+    statement->bind(":horizon", horizon);
+    if (!scope.everything)
+        statement->bind(":batches", batchesText(scope));
     if (auto done = statement->exec(); !done)
         return done.error();
     statement->next();
+    if (auto done = statement->finished(); !done)
+        return done.error();
     return OpenWork{statement->number(0), statement->number(1), statement->time(2)};
 }
 
@@ -310,13 +321,17 @@ core::Result<bool> QueueStore::isBusy(const QString &vehicleId, const QDateTime 
 
 core::Result<std::pair<qint64, qint64>> QueueStore::remaining(const QueueScope &scope)
 {
-    auto statement = m_connection.statement("count_remaining_work");
+    auto statement =
+        m_connection.statement(scope.everything ? "count_remaining_work" : "count_remaining_work_by_batch");
     if (!statement)
         return statement.error();
-    statement->bind(":everything", scope.everything).bind(":batches", toText(scope.batches));
+    if (!scope.everything)
+        statement->bind(":batches", batchesText(scope));
     if (auto done = statement->exec(); !done)
         return done.error();
     statement->next();
+    if (auto done = statement->finished(); !done)
+        return done.error();
     return std::pair(statement->number(0), statement->number(1));
 }
 

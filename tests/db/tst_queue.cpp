@@ -92,6 +92,7 @@ private slots:
     void theDatabaseAllowsOneActiveRow();
     void claimsComeInOrderOfPriorityAndTime();
     void claimsKeepToTheirScope();
+    void claimsOfSeveralBatchesComeInOrder();
     void blockedStepsWait_data();
     void blockedStepsWait();
     void aStaleTokenCannotWrite_data();
@@ -269,6 +270,29 @@ void TestQueue::claimsKeepToTheirScope()
     QCOMPARE(vehiclesOf(claim(queue, 9, at(), {false, {u"b2"_s, u"none"_s}})), QStringList(u"v2"_s));
     QCOMPARE(vehiclesOf(claim(queue, 9, at(), {false, {u"b1"_s, u"b2"_s}})), QStringList(u"v1"_s));
     QCOMPARE(vehiclesOf(claim(queue, 9)), QStringList(u"v3"_s));
+}
+
+void TestQueue::claimsOfSeveralBatchesComeInOrder()
+{
+    TestWorkspace workspace;
+    workspace.run(
+        u"INSERT INTO retry_batches (id, kind, starts_at, created_at) VALUES ('b1','retry','t','t'), ('b2','retry','t','t')"_s);
+    const int priorities[] = {5, 1, 5, 1, 3, 2};
+    for (int i = 1; i <= 6; ++i) {
+        workspace.addVehicle(i);
+        workspace.addQueued(u"v%1"_s.arg(i), Step::ExtractVin,
+                            {{u"batch_id"_s, i % 2 ? u"b1"_s : u"b2"_s},
+                             {u"priority"_s, priorities[i - 1]},
+                             {u"next_retry_at"_s, core::toTimeText(at(i))}});
+    }
+    db::QueueStore queue(workspace.connection());
+    const QueueScope both = {false, {u"b1"_s, u"b2"_s, u"b1"_s}};
+    QCOMPARE(must(queue.remaining(both)).first, 6);
+    QCOMPARE(vehiclesOf(claim(queue, 4, at(10), both)), QStringList({u"v2"_s, u"v4"_s, u"v6"_s, u"v5"_s}));
+    QCOMPARE(must(queue.openWork(both, at(1))).running, 4);
+    QCOMPARE(must(queue.openWork(both, at(1))).due, 1);
+    QCOMPARE(must(queue.remaining(both)).first, 2);
+    QCOMPARE(vehiclesOf(claim(queue, 4, at(10), both)), QStringList({u"v1"_s, u"v3"_s}));
 }
 
 void TestQueue::blockedStepsWait_data()

@@ -122,6 +122,13 @@ void fill(TestWorkspace &workspace, int vehicles)
         u"INSERT INTO scrape_retry_queue (id, vehicle_id, step_name, next_retry_at, status, created_at, "
         u"priority, reason) "
         "SELECT 'later' || rowid, id, 'backfill_images', '2027', 'pending', 't', 1, 'r' FROM vehicles"_s);
+    workspace.run(u"INSERT INTO retry_batches (id, kind, starts_at, created_at) "
+                  "VALUES ('small', 'retry', 't', 't'), ('large', 'retry', 't', 't')"_s);
+    workspace.run(
+        u"UPDATE scrape_retry_queue SET batch_id = 'small' WHERE id IN "
+        "(SELECT id FROM scrape_retry_queue WHERE step_name = 'extract_vin' ORDER BY rowid DESC LIMIT 25)"_s);
+    workspace.run(u"UPDATE scrape_retry_queue SET batch_id = 'large' "
+                  "WHERE batch_id IS NULL AND vehicle_id <> 'v5' AND status = 'pending'"_s);
     workspace.run(u"COMMIT"_s);
 }
 
@@ -142,15 +149,28 @@ QString firstPage()
 std::vector<Frequent> frequentStatements()
 {
     const QString now = core::toTimeText(at());
-    const QVariantMap claim = {{u":owner"_s, u"w"_s}, {u":token"_s, u"t"_s},    {u":lease_until"_s, now},
-                               {u":now"_s, now},      {u":everything"_s, true}, {u":batches"_s, u"[]"_s},
+    const QVariantMap claim = {{u":owner"_s, u"w"_s},
+                               {u":token"_s, u"t"_s},
+                               {u":lease_until"_s, now},
+                               {u":now"_s, now},
                                {u":limit"_s, 10}};
     QVariantMap early = claim;
     early.insert(u":now"_s, u"2020"_s);
+    const QVariantMap batches = {{u":batches"_s, u"[\"small\",\"none\"]"_s}};
+    QVariantMap ofSmall = claim;
+    ofSmall.insert(batches);
+    QVariantMap ofLarge = claim;
+    ofLarge.insert(u":batches"_s, u"[\"large\"]"_s);
+    QVariantMap open = batches;
+    open.insert(u":horizon"_s, now);
     return {
         {"the first page of the list", firstPage(), {{u":limit"_s, 50}}},
         {"a claim of ten rows", db::sqlText(u"claim_due"_s), claim},
         {"a claim when nothing is due yet", db::sqlText(u"claim_due"_s), early},
+        {"a claim of ten rows of a large batch", db::sqlText(u"claim_due_by_batch"_s), ofLarge},
+        {"a claim for a small batch", db::sqlText(u"claim_due_by_batch"_s), ofSmall},
+        {"the open work of a small batch", db::sqlText(u"count_open_work_by_batch"_s), open},
+        {"the remaining work of a small batch", db::sqlText(u"count_remaining_work_by_batch"_s), batches},
         {"an end of a step",
          db::sqlText(u"finish_step"_s),
          {{u":id"_s, u"due1"_s},
@@ -374,6 +394,10 @@ void TestStatements::frequentStatementsScanNoLargeTable()
     static const QRegularExpression scan(
         u"SCAN (?!json_each|j |w|CONSTANT|failure_counters|s USING INDEX vehicle_scrape_state_failing)"_s);
     QVERIFY2(!scan.match(plan).hasMatch(), qPrintable(plan));
+    if (sql == db::sqlText(u"claim_due_by_batch"_s))
+        QVERIFY2(plan.contains(u"scrape_retry_queue_by_batch (batch_id=? AND status=? AND priority=? AND "
+                               "next_retry_at<?)"_s),
+                 qPrintable(plan));
     if (sql == db::sqlText(u"claim_due"_s)) {
         QVERIFY2(plan.contains(u"scrape_retry_queue_due (priority=? AND next_retry_at<?)"_s),
                  qPrintable(plan));

@@ -1,1 +1,1 @@
-CREATE INDEX scrape_retry_queue_by_batch ON scrape_retry_queue (batch_id, status)
+CREATE INDEX scrape_retry_queue_by_batch ON scrape_retry_queue (batch_id, status, priority, next_retry_at, id)
