@@ -11,6 +11,8 @@
 
 #include <memory>
 #include <optional>
+#include <type_traits>
+#include <vector>
 
 class QSqlDatabase;
 class QSqlError;
@@ -43,6 +45,27 @@ public:
     //! After the last next(): what went wrong on the way. A statement that writes and returns rows is
     //! committed when it was read to its end, so its caller must read on and ask.
     core::Result<void> finished() const;
+    //! Reads to the end: calls onRow() for each row. An error on the way makes an error of the whole, never
+    //! a short list.
+    template <typename OnRow>
+    core::Result<void> forEach(OnRow &&onRow)
+    {
+        while (next())
+            onRow(*this);
+        return finished();
+    }
+    //! Runs the statement and makes a value of each of its rows.
+    template <typename Make>
+    auto list(Make &&make)
+        -> core::Result<std::vector<std::decay_t<decltype(make(std::declval<const Statement &>()))>>>
+    {
+        std::vector<std::decay_t<decltype(make(std::declval<const Statement &>()))>> values;
+        if (auto done = exec(); !done)
+            return done.error();
+        if (auto done = forEach([&](const Statement &row) { values.push_back(make(row)); }); !done)
+            return done.error();
+        return values;
+    }
     //! Reads to the end: whether there was a row.
     core::Result<bool> any();
     int changedRows() const { return m_query->numRowsAffected(); }

@@ -101,6 +101,44 @@ QString idsText(const QStringList &ids)
     return QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(ids)).toJson(QJsonDocument::Compact));
 }
 
+CauseRow toCause(const Statement &row)
+{
+    CauseRow cause;
+    cause.cause = core::causeFromName(row.text(0)).value_or(core::Cause::Connection);
+    cause.fingerprint = row.text(1);
+    cause.count = row.number(2);
+    cause.firstSeen = row.time(3);
+    cause.lastSeen = row.time(4);
+    cause.sampleVehicleId = row.text(5);
+    cause.message = row.text(6);
+    return cause;
+}
+
+PlanCandidate toCandidate(const Statement &row)
+{
+    PlanCandidate candidate;
+    candidate.vehicleId = row.text(0);
+    candidate.name = row.text(1);
+    candidate.failing = core::FailureTypes::fromInt(row.integer(2));
+    candidate.host = row.text(3);
+    candidate.missingImages = row.integer(4);
+    candidate.hidden = row.flag(5);
+    candidate.hasPage = row.flag(6);
+    candidate.hasUrl = row.flag(7);
+    candidate.finalImages = row.integer(8);
+    candidate.wantedImages = row.integer(9);
+    candidate.firstImageUrl = row.text(10);
+    candidate.step = core::stepFromName(row.text(11)).value_or(core::Step::FetchListing);
+    candidate.lastStatus = core::stepStatusFromName(row.text(12));
+    candidate.lastCause = core::causeFromName(row.text(13));
+    candidate.lastWasFinal = row.flag(14);
+    candidate.extractorVersion = row.integer(15);
+    candidate.running = row.text(16) == QLatin1String("running");
+    candidate.valueKnown = row.flag(17);
+    candidate.galleryAbsent = row.flag(18);
+    return candidate;
+}
+
 } // namespace
 
 core::Result<FailurePage> FailureQuery::page(const FailurePageRequest &request)
@@ -142,6 +180,8 @@ core::Result<FailurePage> FailureQuery::page(const FailurePageRequest &request)
         page.rows.push_back(toFailure(*statement));
         last = cursorOf(*statement, request.sort);
     }
+    if (auto done = statement->finished(); !done)
+        return done.error();
     return page;
 }
 
@@ -150,12 +190,7 @@ core::Result<std::vector<FailureRow>> FailureQuery::byIds(const QStringList &veh
     auto statement = m_connection.statement("list_failures_by_id");
     if (!statement)
         return statement.error();
-    if (auto done = statement->bind(":ids", idsText(vehicleIds)).exec(); !done)
-        return done.error();
-    std::vector<FailureRow> rows;
-    while (statement->next())
-        rows.push_back(toFailure(*statement));
-    return rows;
+    return statement->bind(":ids", idsText(vehicleIds)).list(toFailure);
 }
 
 core::Result<std::vector<std::pair<int, qint64>>> FailureQuery::countByBits(const core::Filter &filter)
@@ -168,12 +203,7 @@ core::Result<std::vector<std::pair<int, qint64>>> FailureQuery::countByBits(cons
     if (!statement)
         return statement.error();
     bindFilter(*statement, filter);
-    if (auto done = statement->exec(); !done)
-        return done.error();
-    std::vector<std::pair<int, qint64>> counts;
-    while (statement->next())
-        counts.emplace_back(statement->integer(0), statement->number(1));
-    return counts;
+    return statement->list([](const Statement &row) { return std::pair(row.integer(0), row.number(1)); });
 }
 
 core::Result<FailureCounts> FailureQuery::counts(const core::Filter &filter)
@@ -210,11 +240,11 @@ core::Result<FailureCounts> FailureQuery::counts(const core::Filter &filter)
     bindFilter(*statement, anyCause);
     if (auto done = statement->exec(); !done)
         return done.error();
-    while (statement->next()) {
-        if (const auto cause = core::causeFromName(statement->text(0)))
-            counts.byCause.emplace_back(*cause, statement->number(1));
-    }
-    return counts;
+    auto read = statement->forEach([&counts](const Statement &row) {
+        if (const auto cause = core::causeFromName(row.text(0)))
+            counts.byCause.emplace_back(*cause, row.number(1));
+    });
+    return read ? core::Result<FailureCounts>(std::move(counts)) : read.error();
 }
 
 core::Result<std::vector<CauseRow>> FailureQuery::causes(const core::Filter &filter)
@@ -224,21 +254,7 @@ core::Result<std::vector<CauseRow>> FailureQuery::causes(const core::Filter &fil
     if (!statement)
         return statement.error();
     bindFilter(*statement, filter);
-    if (auto done = statement->exec(); !done)
-        return done.error();
-    std::vector<CauseRow> rows;
-    while (statement->next()) {
-        CauseRow row;
-        row.cause = core::causeFromName(statement->text(0)).value_or(core::Cause::Connection);
-        row.fingerprint = statement->text(1);
-        row.count = statement->number(2);
-        row.firstSeen = statement->time(3);
-        row.lastSeen = statement->time(4);
-        row.sampleVehicleId = statement->text(5);
-        row.message = statement->text(6);
-        rows.push_back(row);
-    }
-    return rows;
+    return statement->list(toCause);
 }
 
 core::Result<std::vector<PlanCandidate>> FailureQuery::candidates(const QStringList &vehicleIds,
@@ -259,33 +275,7 @@ core::Result<std::vector<PlanCandidate>> FailureQuery::candidates(const QStringL
         statement->bind(":ids", idsText(vehicleIds));
     else
         bindFilter(*statement, filter);
-    if (auto done = statement->exec(); !done)
-        return done.error();
-    std::vector<PlanCandidate> rows;
-    while (statement->next()) {
-        PlanCandidate row;
-        row.vehicleId = statement->text(0);
-        row.name = statement->text(1);
-        row.failing = core::FailureTypes::fromInt(statement->integer(2));
-        row.host = statement->text(3);
-        row.missingImages = statement->integer(4);
-        row.hidden = statement->flag(5);
-        row.hasPage = statement->flag(6);
-        row.hasUrl = statement->flag(7);
-        row.finalImages = statement->integer(8);
-        row.wantedImages = statement->integer(9);
-        row.firstImageUrl = statement->text(10);
-        row.step = core::stepFromName(statement->text(11)).value_or(core::Step::FetchListing);
-        row.lastStatus = core::stepStatusFromName(statement->text(12));
-        row.lastCause = core::causeFromName(statement->text(13));
-        row.lastWasFinal = statement->flag(14);
-        row.extractorVersion = statement->integer(15);
-        row.running = statement->text(16) == QLatin1String("running");
-        row.valueKnown = statement->flag(17);
-        row.galleryAbsent = statement->flag(18);
-        rows.push_back(row);
-    }
-    return rows;
+    return statement->list(toCandidate);
 }
 
 } // namespace db

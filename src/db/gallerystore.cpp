@@ -37,12 +37,7 @@ core::Result<std::vector<ImageItem>> GalleryStore::list(const QString &vehicleId
     auto statement = m_connection.statement("list_gallery_by_vehicle");
     if (!statement)
         return statement.error();
-    if (auto done = statement->bind(":vehicle_id", vehicleId).exec(); !done)
-        return done.error();
-    std::vector<ImageItem> items;
-    while (statement->next())
-        items.push_back(toItem(*statement));
-    return items;
+    return statement->bind(":vehicle_id", vehicleId).list(toItem);
 }
 
 core::Result<std::optional<QString>> GalleryStore::rowOfUrl(const QString &vehicleId, const NewImage &image)

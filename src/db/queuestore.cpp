@@ -77,6 +77,23 @@ ClaimedJob toJob(const Statement &row)
     return job;
 }
 
+QueueRow toQueueRow(const Statement &row)
+{
+    QueueRow queued;
+    queued.id = row.text(0);
+    queued.vehicleId = row.text(1);
+    queued.vehicle = row.text(2);
+    queued.step = core::stepFromName(row.text(3)).value_or(core::Step::FetchListing);
+    queued.status = row.text(4);
+    queued.retryCount = row.integer(5);
+    queued.maxRetries = row.integer(6);
+    queued.nextRetryAt = row.time(7);
+    queued.cause = core::causeFromName(row.text(8));
+    queued.heldReason = row.text(9);
+    queued.leaseOwner = row.text(10);
+    return queued;
+}
+
 } // namespace
 
 core::Result<bool> QueueStore::reviveDead(const QueueRequest &request)
@@ -340,25 +357,8 @@ core::Result<std::vector<QueueRow>> QueueStore::list(int limit)
     auto statement = m_connection.statement("list_queue");
     if (!statement)
         return statement.error();
-    if (auto done = statement->bind(":limit", limit).exec(); !done)
-        return done.error();
-    std::vector<QueueRow> rows;
-    while (statement->next()) {
-        QueueRow row;
-        row.id = statement->text(0);
-        row.vehicleId = statement->text(1);
-        row.vehicle = statement->text(2);
-        row.step = core::stepFromName(statement->text(3)).value_or(core::Step::FetchListing);
-        row.status = statement->text(4);
-        row.retryCount = statement->integer(5);
-        row.maxRetries = statement->integer(6);
-        row.nextRetryAt = statement->time(7);
-        row.cause = core::causeFromName(statement->text(8));
-        row.heldReason = statement->text(9);
-        row.leaseOwner = statement->text(10);
-        rows.push_back(row);
-    }
-    return rows;
+    statement->bind(":limit", limit);
+    return statement->list(toQueueRow);
 }
 
 core::Result<void> QueueStore::rememberPause(const QString &host, const QDateTime &until,
@@ -375,12 +375,9 @@ core::Result<std::vector<QueueStore::Pause>> QueueStore::pauses(const QDateTime 
     auto statement = m_connection.statement("list_host_pauses");
     if (!statement)
         return statement.error();
-    if (auto done = statement->bind(":now", now).exec(); !done)
-        return done.error();
-    std::vector<Pause> rows;
-    while (statement->next())
-        rows.push_back({statement->text(0), statement->time(1), statement->text(2)});
-    return rows;
+    return statement->bind(":now", now).list([](const Statement &row) {
+        return Pause{row.text(0), row.time(1), row.text(2)};
+    });
 }
 
 } // namespace db

@@ -12,9 +12,9 @@ core::Result<QHash<QString, QString>> SettingStore::all()
     if (auto done = statement->exec(); !done)
         return done.error();
     QHash<QString, QString> values;
-    while (statement->next())
-        values.insert(statement->text(0), statement->text(1));
-    return values;
+    auto read =
+        statement->forEach([&values](const Statement &row) { values.insert(row.text(0), row.text(1)); });
+    return read ? core::Result<QHash<QString, QString>>(std::move(values)) : read.error();
 }
 
 core::Result<void> SettingStore::set(const QString &key, const QString &value)

@@ -26,6 +26,8 @@ core::Result<std::vector<DayStats>> byDay(Connection &connection, const QDate &f
         day.succeeded = statement->number(2);
         day.failed = statement->number(3);
     }
+    if (auto done = statement->finished(); !done)
+        return done.error();
     return days;
 }
 
@@ -48,6 +50,8 @@ core::Result<std::vector<StepStats>> byStep(Connection &connection, const QDate 
             }
         }
     }
+    if (auto done = statement->finished(); !done)
+        return done.error();
     return steps;
 }
 
@@ -61,6 +65,8 @@ core::Result<QueueStatus> queueStatus(Connection &connection, const QDateTime &n
     if (auto done = statement->bind(":now", now).exec(); !done)
         return done.error();
     statement->next();
+    if (auto done = statement->finished(); !done)
+        return done.error();
     QueueStatus status;
     status.pending = statement->number(0);
     status.running = statement->number(1);

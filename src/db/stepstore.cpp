@@ -118,12 +118,9 @@ core::Result<std::vector<AttemptRow>> StepStore::list(const QString &vehicleId, 
     auto statement = m_connection.statement("list_attempts_by_vehicle");
     if (!statement)
         return statement.error();
-    if (auto done = statement->bind(":vehicle_id", vehicleId).bind(":limit", limit).exec(); !done)
-        return done.error();
-    std::vector<AttemptRow> rows;
-    while (statement->next())
-        rows.push_back(toAttempt(*statement, vehicleId));
-    return rows;
+    return statement->bind(":vehicle_id", vehicleId)
+        .bind(":limit", limit)
+        .list([&vehicleId](const Statement &row) { return toAttempt(row, vehicleId); });
 }
 
 } // namespace db

@@ -61,7 +61,7 @@ core::Result<void> fillFacts(Connection &connection, VehicleDetail &detail)
     if (auto done = statement->bind(":id", detail.row.vehicleId).exec(); !done)
         return done;
     if (!statement->next())
-        return {};
+        return statement->finished();
     detail.listingUrl = statement->text(5);
     detail.salePrice = statement->optionalNumber(8);
     detail.saleDate = QDate::fromString(statement->text(9).left(10), Qt::ISODate);
@@ -97,7 +97,7 @@ core::Result<void> fillSteps(Connection &connection, VehicleDetail &detail)
             }
         }
     }
-    return {};
+    return statement->finished();
 }
 
 } // namespace

@@ -49,8 +49,10 @@ core::Result<std::optional<VehicleRow>> VehicleStore::byId(const QString &id)
         return statement.error();
     if (auto done = statement->bind(":id", id).exec(); !done)
         return done.error();
-    if (!statement->next())
-        return std::optional<VehicleRow>();
+    if (!statement->next()) {
+        auto read = statement->finished();
+        return read ? core::Result<std::optional<VehicleRow>>(std::nullopt) : read.error();
+    }
     VehicleRow row;
     row.id = statement->text(0);
     row.year = statement->optionalInteger(1);
@@ -73,7 +75,9 @@ core::Result<std::optional<QString>> VehicleStore::idBy(const char *name, const 
         return statement.error();
     if (auto done = statement->bind(placeholder, value).exec(); !done)
         return done.error();
-    return statement->next() ? std::optional(statement->text(0)) : std::optional<QString>();
+    auto found = statement->next() ? std::optional(statement->text(0)) : std::optional<QString>();
+    auto read = statement->finished();
+    return read ? core::Result<std::optional<QString>>(std::move(found)) : read.error();
 }
 
 core::Result<std::optional<QString>> VehicleStore::idByUrl(const QString &canonicalUrl)
@@ -84,6 +88,11 @@ core::Result<std::optional<QString>> VehicleStore::idByUrl(const QString &canoni
 core::Result<std::optional<QString>> VehicleStore::idByVin(const QString &vin)
 {
     return idBy("select_vehicle_by_vin", ":vin", vin);
+}
+
+core::Result<std::optional<QString>> VehicleStore::holderOfVin(const QString &vin)
+{
+    return idBy("select_vin_holder", ":vin", vin);
 }
 
 core::Result<QString> VehicleStore::insertPlaceholder(const QString &canonicalUrl, const QDateTime &now)

@@ -52,7 +52,10 @@ public:
     core::Result<std::optional<VehicleRow>> byId(const QString &id);
     //! @param canonicalUrl as core::canonicalListingUrl() gives it.
     core::Result<std::optional<QString>> idByUrl(const QString &canonicalUrl);
+    //! Of vehicles that are neither deleted nor merged.
     core::Result<std::optional<QString>> idByVin(const QString &vin);
+    //! Of all vehicles: whoever keeps another from having this VIN.
+    core::Result<std::optional<QString>> holderOfVin(const QString &vin);
 
     //! A vehicle of which only the URL is known.
     core::Result<QString> insertPlaceholder(const QString &canonicalUrl, const QDateTime &now);

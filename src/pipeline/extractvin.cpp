@@ -78,7 +78,7 @@ QJsonObject evidence(const VinReading &reading, int candidates)
 //! not rare and stays in the evidence.
 void resolveConflict(db::VehicleStore &vehicles, const VinReading &reading, Outcome &outcome)
 {
-    const auto other = vehicles.idByVin(reading.value);
+    const auto other = vehicles.holderOfVin(reading.value);
     const QString otherId = other && *other ? **other : QString();
     outcome.metadata.insert(QStringLiteral("conflicts_with"), otherId);
     if (reading.kind != VinReading::Kind::Vin17)

@@ -68,6 +68,7 @@ private slots:
     void candidatesByIdIncludeCompleteOnes();
     void detailsHoldAllOfAVehicle();
     void detailsOfAnUnknownVehicle();
+    void anErrorOnTheWayIsNoShortList();
 
 private:
     std::unique_ptr<TestWorkspace> m_large; // filled once for all rows of a test
@@ -329,6 +330,27 @@ void TestFailures::detailsOfAnUnknownVehicle()
     QVERIFY(!detail);
     QCOMPARE(detail.error().code, core::ErrorCode::NotFound);
     QVERIFY(detail.error().message.contains(u"nobody"_s));
+}
+
+void TestFailures::anErrorOnTheWayIsNoShortList()
+{
+    TestWorkspace workspace;
+    const QString sql = u"SELECT json(column1) FROM (VALUES ('1'), ('2'), ('{'))"_s;
+    int rows = 0;
+    auto each = must(workspace.connection().prepare(sql));
+    must(each.exec());
+    QVERIFY(!each.forEach([&rows](const db::Statement &) { ++rows; }));
+    QCOMPARE(rows, 2);
+    auto all = must(workspace.connection().prepare(sql));
+    QVERIFY(!all.list([](const db::Statement &row) { return row.text(0); }));
+
+    for (int i = 1; i <= 3; ++i)
+        workspace.addVehicle(i);
+    workspace.run(u"DROP TRIGGER vehicle_update"_s);
+    workspace.run(u"PRAGMA ignore_check_constraints = ON"_s);
+    workspace.run(u"UPDATE vehicles SET origin_metadata = '{' WHERE id = 'v1'"_s);
+    QVERIFY(!db::FailureQuery(workspace.connection()).candidates({}, {}));
+    QVERIFY(!db::FailureQuery(workspace.connection()).candidates({u"v1"_s, u"v2"_s}, {}));
 }
 
 QTEST_GUILESS_MAIN(TestFailures)

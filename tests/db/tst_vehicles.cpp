@@ -234,6 +234,8 @@ void TestVehicles::aVinIsFoundUnlessItsVehicleIsHidden()
     workspace.run(u"UPDATE vehicles SET deleted_at = 't'"_s);
     QVERIFY(!must(vehicles.idByVin(u"X"_s)));
     QVERIFY(row(workspace, u"v1"_s).hidden);
+    QCOMPARE(must(vehicles.holderOfVin(u"X"_s)), std::optional(u"v1"_s)); // it still keeps others from it
+    QVERIFY(!must(vehicles.holderOfVin(u"Y"_s)));
 }
 
 void TestVehicles::moreUrlsLeadToTheVehicle()
