@@ -20,6 +20,7 @@ struct Counted
     int wanted = 0;
     int stored = 0;
     int missing = 0;
+    int aliases = 0; //!< of URLs that have no row
 };
 
 Counted countImages(TestWorkspace &workspace, const QString &id, const QJsonArray &urls)
@@ -31,6 +32,7 @@ Counted countImages(TestWorkspace &workspace, const QString &id, const QJsonArra
     }
     Counted counted;
     counted.wanted = static_cast<int>(wanted.size());
+    QSet<QString> rows;
     const auto images = workspace.rows(QStringLiteral("SELECT is_superseded, is_duplicate + is_document, "
                                                       "source_url FROM vehicle_images WHERE vehicle_id = ?"),
                                        {id});
@@ -39,11 +41,14 @@ Counted countImages(TestWorkspace &workspace, const QString &id, const QJsonArra
             continue;
         counted.stored += image.at(2) == u'0' ? 1 : 0;
         wanted.remove(image.section(u'|', 2));
+        rows.insert(image.section(u'|', 2));
     }
     const auto aliases =
         workspace.rows(QStringLiteral("SELECT source_url FROM image_aliases WHERE vehicle_id = ?"), {id});
-    for (const QString &alias : aliases)
+    for (const QString &alias : aliases) {
         wanted.remove(alias);
+        counted.aliases += rows.contains(alias) ? 0 : 1;
+    }
     counted.missing = static_cast<int>(wanted.size());
     return counted;
 }
@@ -67,7 +72,8 @@ core::FailureTypes gaps(const QStringList &cells, const QJsonObject &metadata, c
         types |= FailureType::MissingImageUrls;
     if (images.stored == 0 && images.missing > 0)
         types |= FailureType::MissingImages;
-    if (images.stored > 0 && (images.missing > 0 || (stated > images.wanted && images.stored < stated)))
+    if (images.stored > 0 &&
+        (images.missing > 0 || (stated > images.wanted && images.stored + images.aliases < stated)))
         types |= FailureType::PartialImages;
     return types;
 }

@@ -78,6 +78,10 @@ private slots:
     void theFailureViewHasTheSeedsColumns();
     void randomOperationsEqualAFreshCount_data();
     void randomOperationsEqualAFreshCount();
+    void timesOfOtherProgramsAreBroughtIntoOurForm_data();
+    void timesOfOtherProgramsAreBroughtIntoOurForm();
+    void aliasesAreThereForTheStatedCount();
+    void urlKeysAreThoseOfTheProgram();
 };
 
 void TestState::otherProgramsGetIdsAndTimes()
@@ -312,6 +316,7 @@ void TestState::hostsOfUrls_data()
     QTest::addColumn<QString>("host");
     QTest::newRow("a plain URL") << u"https://bringatrailer.com/listing/x/"_s << u"bringatrailer.com"_s;
     QTest::newRow("www. in front") << u"https://www.bringatrailer.com/x"_s << u"bringatrailer.com"_s;
+    QTest::newRow("www. that is the domain stays") << u"https://www.de/x"_s << u"www.de"_s;
     QTest::newRow("www. in the middle stays") << u"https://awww.example.com/x"_s << u"awww.example.com"_s;
     QTest::newRow("upper case") << u"HTTPS://WWW.Example.COM/X"_s << u"example.com"_s;
     QTest::newRow("no path but a query") << u"https://example.com?x=1"_s << u"example.com"_s;
@@ -563,6 +568,78 @@ void TestState::randomOperationsEqualAFreshCount()
     }
     QVERIFY(workspace.value(u"SELECT count(*) FROM vehicles"_s).toInt() > 10);
     QVERIFY(workspace.value(u"SELECT count(*) FROM failure_counters WHERE vehicles > 0"_s).toInt() > 5);
+}
+
+void TestState::timesOfOtherProgramsAreBroughtIntoOurForm_data()
+{
+    QTest::addColumn<QString>("written");
+    QTest::addColumn<QString>("kept");
+    QTest::newRow("our own form") << u"2026-01-31T12:00:00.250Z"_s << u"2026-01-31T12:00:00.250Z"_s;
+    QTest::newRow("a space and no zone") << u"2026-01-31 12:00:00"_s << u"2026-01-31T12:00:00.000Z"_s;
+    QTest::newRow("without seconds' fraction") << u"2026-01-31T12:00:00Z"_s << u"2026-01-31T12:00:00.000Z"_s;
+    QTest::newRow("another zone") << u"2026-01-31T14:00:00+02:00"_s << u"2026-01-31T12:00:00.000Z"_s;
+    QTest::newRow("a date") << u"2026-01-31"_s << u"2026-01-31T00:00:00.000Z"_s;
+    QTest::newRow("no time at all stays as it is") << u"yesterday"_s << u"yesterday"_s;
+}
+
+void TestState::timesOfOtherProgramsAreBroughtIntoOurForm()
+{
+    QFETCH(QString, written);
+    QFETCH(QString, kept);
+    TestWorkspace workspace;
+    workspace.addVehicle(1, {}, {{u"created_at"_s, written}});
+    workspace.addVehicle(2);
+    workspace.run(u"UPDATE vehicles SET created_at = ? WHERE id = 'v2'"_s, {written});
+    QCOMPARE(workspace.rows(u"SELECT created_at FROM vehicle_scrape_state"_s), QStringList({kept, kept}));
+    QCOMPARE(workspace.value(u"SELECT created_at FROM vehicles WHERE id = 'v1'"_s).toString(), written);
+}
+
+void TestState::aliasesAreThereForTheStatedCount()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1, {{u"image_urls"_s, QJsonArray{u"a"_s, u"b"_s}}, {u"image_count_stated"_s, 3}},
+                         {{u"vin"_s, u"X"_s}, {u"sale_price"_s, 1}});
+    workspace.addImage(u"v1"_s, u"a"_s, {{u"id"_s, u"i"_s}});
+    workspace.run(u"INSERT INTO image_aliases VALUES ('v1', 'b', 'i')"_s);
+    QCOMPARE(stateOf(workspace, u"v1"_s), u"partial_images expected 3 stored 1 missing 0"_s);
+    workspace.addImage(u"v1"_s, u"c"_s);
+    QCOMPARE(stateOf(workspace, u"v1"_s), u" expected 3 stored 2 missing 0"_s);
+    workspace.run(u"INSERT INTO image_aliases VALUES ('v1', 'a', 'i')"_s); // a URL with a row counts once
+    workspace.run(
+        u"UPDATE vehicles SET origin_metadata = json_set(origin_metadata, '$.image_count_stated', 4)"_s);
+    QCOMPARE(stateOf(workspace, u"v1"_s), u"partial_images expected 4 stored 2 missing 0"_s);
+}
+
+void TestState::urlKeysAreThoseOfTheProgram()
+{
+    const QStringList hosts = {u"www.de"_s,      u"www.example.com"_s, u"WWW.Example.com"_s,
+                               u"www.co.uk"_s,   u"www.www.de"_s,      u"www2.example.com"_s,
+                               u"example.com"_s, u"localhost"_s,       u"www.localhost"_s,
+                               u"127.0.0.1"_s,   u"awww.de"_s};
+    const QStringList ports = {QString(), u":80"_s, u":443"_s, u":8080"_s};
+    const QStringList paths = {QString(),      u"/"_s,      u"/listing/x"_s,         u"/listing/X//"_s,
+                               u"/a?b=/c#d"_s, u"/a#b?c"_s, u"?q=http://www.x.de"_s, u"/www.de/y/"_s};
+    TestWorkspace workspace;
+    int number = 0;
+    QStringList wrong;
+    workspace.run(u"BEGIN"_s);
+    for (const QString &scheme : {u"http://"_s, u"https://"_s, u"HTTPS://"_s}) {
+        for (const QString &host : hosts) {
+            for (const QString &port : ports) {
+                for (const QString &path : paths) {
+                    const QString url = scheme + host + port + path;
+                    const QString canonical = must(core::canonicalListingUrl(url));
+                    workspace.run(u"DELETE FROM vehicles"_s);
+                    workspace.addVehicle(++number, {}, {{u"discovery_url"_s, url}});
+                    const QString key = workspace.value(u"SELECT url_key FROM vehicle_urls"_s).toString();
+                    if (key != canonical.mid(canonical.indexOf(u"://"_s) + 3).toLower())
+                        wrong.append(url + u" -> "_s + key + u" instead of "_s + canonical);
+                }
+            }
+        }
+    }
+    workspace.run(u"COMMIT"_s);
+    QCOMPARE(wrong, QStringList());
 }
 
 QTEST_GUILESS_MAIN(TestState)

@@ -1,6 +1,7 @@
 -- Bits: 1 missing_vin, 2 missing_price, 4 missing_image_urls, 8 missing_images, 16 partial_images.
 -- Known absent values are no failure: vin_extraction.kind, sale_status and image_extraction.status are the evidence.
 -- Wanted are the texts of the list image_urls (only members of a list have an integer key in json_each).
+-- Times of other programs are brought into our form: lists sort and filter them as text.
 -- OFFSET keeps SQLite from merging the subquery: each count would be made once for each place that names it.
 CREATE TRIGGER state_recount_insert INSTEAD OF INSERT ON state_recount
 BEGIN
@@ -13,7 +14,7 @@ BEGIN
             + (CASE WHEN c.price_missing THEN 2 ELSE 0 END)
             + (CASE WHEN c.wanted = 0 AND c.stored = 0 AND NOT c.gallery_absent THEN 4 ELSE 0 END)
             + (CASE WHEN c.wanted > 0 AND c.stored = 0 AND c.missing > 0 THEN 8
-                    WHEN c.stored > 0 AND (c.missing > 0 OR (c.stated > c.wanted AND c.stored < c.stated)) THEN 16
+                    WHEN c.stored > 0 AND (c.missing > 0 OR (c.stated > c.wanted AND c.stored + c.aliases < c.stated)) THEN 16
                     ELSE 0 END)
         END,
         CASE WHEN c.wanted = 0 THEN max(c.counted, c.stated) WHEN c.stated > c.wanted THEN c.stated ELSE c.wanted END,
@@ -21,7 +22,8 @@ BEGIN
         lower(c.name || ' ' || c.vin || ' ' || c.discovery_url)
     FROM (
         SELECT
-            v.id, v.created_at,
+            v.id,
+            coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', v.created_at), v.created_at) AS created_at,
             (v.deleted_at IS NOT NULL OR v.merged_into_vehicle_id IS NOT NULL) AS hidden,
             (coalesce(v.vin, '') = ''
                 AND coalesce(json_extract(v.origin_metadata, '$.vin_extraction.kind'), '')
@@ -45,6 +47,11 @@ BEGIN
             (SELECT count(*) FROM vehicle_images i
                 WHERE i.vehicle_id = v.id AND i.is_duplicate = 0 AND i.is_document = 0
                 AND i.is_superseded = 0) AS stored,
+            (SELECT count(*) FROM image_aliases a
+                WHERE a.vehicle_id = v.id
+                AND NOT EXISTS (SELECT 1 FROM vehicle_images i
+                                WHERE i.vehicle_id = v.id AND i.source_url = a.source_url
+                                AND i.is_superseded = 0)) AS aliases,
             CASE WHEN json_extract(v.origin_metadata, '$.source') = 'bat_import' THEN 'bringatrailer.com'
                  ELSE coalesce(json_extract(v.origin_metadata, '$.source'), '') END AS source,
             trim(coalesce(v.year, '') || ' ' || coalesce(v.make, '') || ' ' || coalesce(v.model, '')) AS name,

@@ -3,7 +3,7 @@ CREATE TRIGGER host_recount_insert INSTEAD OF INSERT ON host_recount
 BEGIN
     UPDATE vehicle_scrape_state SET host = found.host, version = version + 1
     FROM (
-    SELECT CASE WHEN host LIKE 'www.%' THEN substr(host, 5) ELSE host END AS host
+    SELECT CASE WHEN host LIKE 'www._%._%' THEN substr(host, 5) ELSE host END AS host
     FROM (SELECT path, CASE WHEN scheme = 'https' AND host LIKE '%:443' THEN substr(host, 1, length(host) - 4)
                             WHEN scheme = 'http' AND host LIKE '%:80' THEN substr(host, 1, length(host) - 3)
                             ELSE host END AS host

@@ -5,7 +5,7 @@ CREATE TRIGGER url_recount_insert INSTEAD OF INSERT ON url_recount
 WHEN trim(NEW.url, ' ' || char(9, 10, 13)) LIKE 'http://_%' OR trim(NEW.url, ' ' || char(9, 10, 13)) LIKE 'https://_%'
 BEGIN
     INSERT INTO vehicle_urls (url_key, vehicle_id)
-    SELECT CASE WHEN host LIKE 'www.%' THEN substr(host, 5) ELSE host END || path, NEW.vehicle_id
+    SELECT CASE WHEN host LIKE 'www._%._%' THEN substr(host, 5) ELSE host END || path, NEW.vehicle_id
     FROM (SELECT path, CASE WHEN scheme = 'https' AND host LIKE '%:443' THEN substr(host, 1, length(host) - 4)
                             WHEN scheme = 'http' AND host LIKE '%:80' THEN substr(host, 1, length(host) - 3)
                             ELSE host END AS host
