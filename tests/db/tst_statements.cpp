@@ -232,6 +232,7 @@ private slots:
     void everyFilterAndSortIsUsed();
     void theFirstPageIsReadFromTheIndex();
     void aPageAfterACursorIsReadFromTheIndex();
+    void planCandidatesReadAVehicleOnce();
     void frequentStatementsScanNoLargeTable_data();
     void frequentStatementsScanNoLargeTable();
     void frequentStatementsDoNotGrowWithTheWorkspace();
@@ -355,6 +356,16 @@ void TestStatements::aPageAfterACursorIsReadFromTheIndex()
             qPrintable(plan));
         QVERIFY2(!plan.contains(u"TEMP B-TREE"_s), qPrintable(plan));
     }
+}
+
+void TestStatements::planCandidatesReadAVehicleOnce()
+{
+    TestWorkspace workspace;
+    const QString plan =
+        explain(workspace.connection(),
+                db::sqlFile(u"templates/list_plan_candidates"_s).arg(db::sqlFile(u"filters/plan_failing"_s)));
+    // What is read from the JSON is read before the five steps are joined.
+    QVERIFY2(plan.startsWith(u"MATERIALIZE facts"_s), qPrintable(plan));
 }
 
 void TestStatements::frequentStatementsScanNoLargeTable_data()

@@ -1,22 +1,31 @@
--- One row for each (vehicle, step), vehicles in the order of the list.
-SELECT s.vehicle_id, s.name, s.failing, s.host, s.missing_count,
-       (v.deleted_at IS NOT NULL OR v.merged_into_vehicle_id IS NOT NULL),
-       EXISTS (SELECT 1 FROM page_snapshots p WHERE p.vehicle_id = s.vehicle_id),
-       coalesce(v.discovery_url, v.listing_url, v.bat_auction_url, v.platform_url) IS NOT NULL,
-       (SELECT count(*) FROM image_failures f WHERE f.vehicle_id = s.vehicle_id AND f.is_final <> 0
-        AND EXISTS (SELECT 1 FROM json_each(v.origin_metadata, '$.image_urls') w WHERE w.value = f.source_url)),
-       (SELECT count(DISTINCT w.value) FROM json_each(v.origin_metadata, '$.image_urls') w
-        WHERE w.type = 'text' AND w.value <> '' AND typeof(w.key) = 'integer'),
-       json_extract(v.origin_metadata, '$.image_urls[0]'),
-       n.value, t.status, t.cause, t.is_final, t.extractor_version,
-       (SELECT q.status FROM scrape_retry_queue q WHERE q.vehicle_id = s.vehicle_id AND q.step_name = n.value
+-- One row for each (vehicle, step), vehicles in the order of the list. What is read from a vehicle's JSON is read once for
+-- its five steps: MATERIALIZED keeps SQLite from merging the two.
+WITH facts AS MATERIALIZED (
+    SELECT s.vehicle_id, s.created_at, s.name, s.failing, s.host, s.missing_count, s.expected_count,
+           (v.deleted_at IS NOT NULL OR v.merged_into_vehicle_id IS NOT NULL) AS hidden,
+           EXISTS (SELECT 1 FROM page_snapshots p WHERE p.vehicle_id = s.vehicle_id) AS has_page,
+           coalesce(v.discovery_url, v.listing_url, v.bat_auction_url, v.platform_url) IS NOT NULL AS has_url,
+           (SELECT count(*) FROM image_failures f WHERE f.vehicle_id = s.vehicle_id AND f.is_final <> 0
+            AND EXISTS (SELECT 1 FROM json_each(v.origin_metadata, '$.image_urls') w WHERE w.value = f.source_url))
+               AS final_images,
+           (SELECT count(DISTINCT w.value) FROM json_each(v.origin_metadata, '$.image_urls') w
+            WHERE w.type = 'text' AND w.value <> '' AND typeof(w.key) = 'integer') AS wanted,
+           json_extract(v.origin_metadata, '$.image_urls[0]') AS first_image,
+           coalesce(v.vin, '') <> '' AS has_vin,
+           v.sale_price IS NOT NULL AS has_price,
+           coalesce(json_extract(v.origin_metadata, '$.image_extraction.status'), '') = 'absent' AS gallery_absent
+    FROM vehicle_scrape_state s
+    JOIN vehicles v ON v.id = s.vehicle_id
+    WHERE %1
+)
+SELECT c.vehicle_id, c.name, c.failing, c.host, c.missing_count, c.hidden, c.has_page, c.has_url, c.final_images, c.wanted,
+       c.first_image, n.value, t.status, t.cause, t.is_final, t.extractor_version,
+       (SELECT q.status FROM scrape_retry_queue q WHERE q.vehicle_id = c.vehicle_id AND q.step_name = n.value
         AND q.status IN ('pending', 'running')),
-       CASE n.value WHEN 'extract_vin' THEN coalesce(v.vin, '') <> '' WHEN 'extract_data' THEN v.sale_price IS NOT NULL
-                    ELSE s.expected_count > 0 END,
-       coalesce(json_extract(v.origin_metadata, '$.image_extraction.status'), '') = 'absent'
-FROM vehicle_scrape_state s
-JOIN vehicles v ON v.id = s.vehicle_id
+       CASE n.value WHEN 'extract_vin' THEN c.has_vin WHEN 'extract_data' THEN c.has_price
+                    ELSE c.expected_count > 0 END,
+       c.gallery_absent
+FROM facts c
 CROSS JOIN json_each('["fetch_listing","extract_data","extract_images","extract_vin","backfill_images"]') n
-LEFT JOIN vehicle_steps t ON t.vehicle_id = s.vehicle_id AND t.step_name = n.value
-WHERE %1
-ORDER BY s.created_at DESC, s.vehicle_id DESC, n.key
+LEFT JOIN vehicle_steps t ON t.vehicle_id = c.vehicle_id AND t.step_name = n.value
+ORDER BY c.created_at DESC, c.vehicle_id DESC, n.key
