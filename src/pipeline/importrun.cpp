@@ -336,6 +336,7 @@ void ImportRun::stepEnded(const StepEvent &event)
         move(vehicleId, event);
     if (!event.vehicleId.isEmpty())
         considerLines(event.vehicleId);
+    finishWhenDone();
 }
 
 void ImportRun::considerLines(const QString &vehicleId)
@@ -355,6 +356,7 @@ void ImportRun::considerAll()
     const QStringList vehicles = m_open.keys();
     for (const QString &vehicleId : vehicles)
         considerLines(vehicleId);
+    finishWhenDone();
 }
 
 void ImportRun::giveOutOf(const QString &vehicleId)
