@@ -6,6 +6,7 @@
 #include <QGridLayout>
 #include <QKeySequence>
 #include <QLabel>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace gui {
@@ -58,6 +59,7 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
     column->addSpacing(8);
     column->addWidget(buttons);
     column->setSizeConstraint(QLayout::SetFixedSize);
+    buttons->button(QDialogButtonBox::Close)->setFocus();
 }
 
 } // namespace gui

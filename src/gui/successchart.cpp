@@ -14,6 +14,8 @@
 #include <QValueAxis>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 namespace gui {
 
@@ -58,13 +60,19 @@ void paintAxis(QAbstractAxis *axis, const QPalette &palette)
     axis->setTitleFont(font);
 }
 
-//! The next round number a grid of five lines can end at.
+constexpr int kIntervals = 4;
+
+//! The next round number that kIntervals whole numbers add up to.
 qreal roundUp(qreal value)
 {
-    qreal step = 5;
-    while (step < value)
-        step *= step * 2 >= value ? 2 : (step * 5 >= value ? 5 : 10);
-    return step;
+    constexpr std::array<qreal, 4> kRound{1, 2, 2.5, 5};
+    for (qreal power = 1;; power *= 10) {
+        for (const qreal round : kRound) {
+            const qreal step = round * power;
+            if (step == std::floor(step) && step * kIntervals >= value)
+                return step * kIntervals;
+        }
+    }
 }
 
 } // namespace
@@ -101,10 +109,12 @@ void SuccessChart::rebuild()
     days->append(dates);
     auto *numbers = new QValueAxis;
     numbers->setRange(0, roundUp(highest));
+    numbers->setTickCount(kIntervals + 1);
     numbers->setLabelFormat(QStringLiteral("%d"));
     numbers->setTitleText(tr("retries"));
     auto *percent = new QValueAxis;
     percent->setRange(0, 100);
+    percent->setTickCount(kIntervals + 1);
     percent->setLabelFormat(QStringLiteral("%d %%"));
     auto *chart = new QChart;
     chart->addSeries(bars);

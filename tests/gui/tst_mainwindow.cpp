@@ -9,9 +9,11 @@
 #include "gui/successchart.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QComboBox>
 #include <QDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QProgressBar>
 #include <QPushButton>
@@ -20,6 +22,9 @@
 #include <QTableWidget>
 #include <QTest>
 #include <QToolButton>
+#include <QValueAxis>
+
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 using gui::MainWindow;
@@ -38,6 +43,8 @@ private slots:
     void causeLeadsToItsFailures();
     void queueShowsNumbersAndRows();
     void dashboardShowsDaysAndSteps();
+    void chartCountsInWholeNumbers_data();
+    void chartCountsInWholeNumbers();
     void dashboardSaysWhenThereIsNothing();
     void dashboardFollowsThePalette();
     void workerSwitchIsRemembered();
@@ -49,6 +56,8 @@ private slots:
     void batchProgressAndEnd();
     void batchOffersToWorkWhenPaused();
     void lostBatchIsTakenBackWithoutStart();
+    void cancelledBatchSaysWhatWasDone();
+    void keysOfTheWindow();
     void workspaceActionsAsk();
     void errorIsShownAndClosed();
 
@@ -181,6 +190,36 @@ void TestMainWindow::dashboardShowsDaysAndSteps()
     auto *steps = find<QTableWidget>(u"stepStatsTable"_s);
     QCOMPARE(steps->rowCount(), 5);
     QCOMPARE(steps->item(0, 4)->text(), u"91.7 %"_s);
+}
+
+void TestMainWindow::chartCountsInWholeNumbers_data()
+{
+    QTest::addColumn<int>("retries");
+    QTest::addColumn<double>("top");
+    QTest::newRow("none") << 0 << 4.0;
+    QTest::newRow("one") << 1 << 4.0;
+    QTest::newRow("seven, where halves would not do") << 7 << 8.0;
+    QTest::newRow("nine") << 9 << 20.0;
+    QTest::newRow("ninety") << 90 << 100.0;
+    QTest::newRow("a million") << 1000000 << 1000000.0;
+}
+
+void TestMainWindow::chartCountsInWholeNumbers()
+{
+    QFETCH(int, retries);
+    QFETCH(double, top);
+    gui::SuccessChart chart;
+    db::DayStats day;
+    day.date = QDate(2026, 1, 1);
+    day.retries = retries;
+    day.succeeded = retries;
+    chart.showDays({day});
+    const auto axes = chart.chart()->axes(Qt::Vertical);
+    const auto *numbers = qobject_cast<QValueAxis *>(axes.constFirst());
+    QVERIFY(numbers);
+    QCOMPARE(numbers->max(), top);
+    const double step = numbers->max() / (numbers->tickCount() - 1);
+    QCOMPARE(step, std::floor(step));
 }
 
 void TestMainWindow::dashboardSaysWhenThereIsNothing()
@@ -316,6 +355,47 @@ void TestMainWindow::lostBatchIsTakenBackWithoutStart()
     click(u"undoButton"_s);
     QTRY_COMPARE(text(u"messageLabel"_s), u"The database is gone."_s);
     QVERIFY(find<QPushButton>(u"undoButton"_s)->isEnabled());
+}
+
+void TestMainWindow::cancelledBatchSaysWhatWasDone()
+{
+    open(); // the worker is on
+    bar()->track(u"batch-1"_s, 10, 0);
+    pipeline::BatchStatus cancelled = status(u"running"_s, 7);
+    cancelled.succeeded = 2;
+    cancelled.cancelled = 5;
+    emit m_desk->batchChanged(cancelled);
+    QCOMPARE(text(u"batchLabel"_s), u"2 of 10 retries · 28 images stored · 5 taken back"_s);
+    cancelled.state = u"cancelled"_s;
+    cancelled.succeeded = 0;
+    cancelled.imagesStored = 0;
+    emit m_desk->batchChanged(cancelled);
+    QCOMPARE(text(u"batchLabel"_s), u"Cancelled after 0 of 10 retries: 0 succeeded, 0 failed."_s);
+}
+
+void TestMainWindow::keysOfTheWindow()
+{
+    m_settings->settings().setValue(u"worker/on"_s, false);
+    open();
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window));
+    auto *search = find<QLineEdit>(u"filterText"_s);
+    search->setFocus();
+    QTest::keyClicks(search, u"p?"_s);
+    QCOMPARE(search->text(), u"p?"_s);
+    QCOMPARE(m_desk->workerStarts, 0);
+    find<QTableView>(u"failureTable"_s)->setFocus();
+    QTest::keyClick(m_window->focusWidget(), Qt::Key_P);
+    QCOMPARE(m_desk->workerStarts, 1);
+    QTest::keyClick(m_window->focusWidget(), Qt::Key_P);
+    QCOMPARE(m_desk->workerStops, 1);
+    QTest::keyClick(m_window->focusWidget(), Qt::Key_Question);
+    QTRY_VERIFY(m_window->findChild<QDialog *>(u"shortcutsDialog"_s));
+    auto *keys = find<QDialog>(u"shortcutsDialog"_s);
+    keys->activateWindow(); // no window manager does it here
+    QTRY_COMPARE(QApplication::activeWindow(), keys);
+    QTest::keyClick(keys, Qt::Key_Escape);
+    QTRY_VERIFY(!m_window->findChild<QDialog *>(u"shortcutsDialog"_s));
 }
 
 void TestMainWindow::workspaceActionsAsk()
