@@ -322,6 +322,18 @@ core::Result<void> QueueStore::settle(const QString &vehicleId, core::Step step,
         .exec();
 }
 
+core::Result<bool> QueueStore::adoptDue(const QStringList &vehicleIds, const QString &batchId,
+                                        const QDateTime &now)
+{
+    auto statement = m_connection.statement("adopt_due_steps");
+    if (!statement)
+        return statement.error();
+    statement->bind(":ids", toText(vehicleIds)).bind(":batch_id", batchId).bind(":now", now);
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    return statement->any();
+}
+
 core::Result<bool> QueueStore::isBusy(const QString &vehicleId, const QDateTime &now, int heldPatienceSeconds)
 {
     auto statement = m_connection.statement("select_vehicle_is_busy");

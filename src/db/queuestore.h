@@ -98,6 +98,8 @@ public:
     core::Result<bool> enqueueUnlessActive(const QueueRequest &request, const QDateTime &now);
     //! Ends a waiting or dead step that was done by other means.
     core::Result<void> settle(const QString &vehicleId, core::Step step, const QDateTime &now);
+    //! Puts what is due of these vehicles into a batch, whoever queued it. True when there was any.
+    core::Result<bool> adoptDue(const QStringList &vehicleIds, const QString &batchId, const QDateTime &now);
     //! Whether a worker runs a step of this vehicle or could claim one now, or within so many seconds one
     //! that is held.
     core::Result<bool> isBusy(const QString &vehicleId, const QDateTime &now, int heldPatienceSeconds);

@@ -356,7 +356,20 @@ void ImportRun::considerAll()
     const QStringList vehicles = m_open.keys();
     for (const QString &vehicleId : vehicles)
         considerLines(vehicleId);
+    adoptStranded();
     finishWhenDone();
+}
+
+//! Steps that a dead process ran when this import queued its own come back in the batch of the dead one,
+//! which nobody serves any more.
+void ImportRun::adoptStranded()
+{
+    if (m_finished || m_open.isEmpty())
+        return;
+    const auto adopted =
+        db::QueueStore(*m_services.connection).adoptDue(m_open.keys(), m_batchId, m_services.now());
+    if (adopted && *adopted)
+        m_worker.wake();
 }
 
 void ImportRun::giveOutOf(const QString &vehicleId)

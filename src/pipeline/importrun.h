@@ -47,6 +47,7 @@ private:
     void move(const QString &from, const StepEvent &event);
     void considerLines(const QString &vehicleId);
     void considerAll();
+    void adoptStranded();
     void giveOutOf(const QString &vehicleId);
     void giveOut(ImportLine line);
     void finishWhenDone();
