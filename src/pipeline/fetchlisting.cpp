@@ -82,6 +82,12 @@ core::Result<void> keepPage(db::Connection &connection, const QString &vehicleId
         if (*known && **known != vehicleId) {
             target = **known;
             outcome.movedTo = target;
+        } else if (!*known) {
+            // Said at once, so that another listing of the same car, fetched right now, finds this vehicle.
+            const auto said =
+                vehicles.setVin(vehicleId, listing.vin.value, QStringLiteral("listing"), 1.0, now);
+            if (!said && said.error().code != core::ErrorCode::Conflict) // a deleted vehicle may hold it
+                return said;
         }
     }
     if (auto saved = db::PageStore(connection).save(target, url, page, "http", now); !saved)
