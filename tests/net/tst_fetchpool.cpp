@@ -244,6 +244,8 @@ void TestFetchPool::triesTheNextAddress()
 
 void TestFetchPool::asksTheSystemForNames()
 {
+    if (QHostInfo::fromName(QStringLiteral("localhost")).addresses().isEmpty())
+        QSKIP("This system does not resolve localhost.");
     FaultServer server;
     server.on("/", {response(200, "x")});
     Bench bench([](FetchSettings &settings) {
