@@ -3,6 +3,7 @@
 #include "fetchbench.h"
 
 #include <QFile>
+#include <QHostInfo>
 #include <QSslCertificate>
 #include <QSslKey>
 #include <QTcpServer>
