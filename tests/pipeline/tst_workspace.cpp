@@ -1,0 +1,478 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "db/migrator.h"
+#include "deskfixture.h"
+#include "support/originfixture.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QFutureWatcher>
+#include <QSignalSpy>
+
+using namespace Qt::StringLiterals;
+using core::ErrorCode;
+using pipeline::Workspace;
+using pipetest::answer;
+using pipetest::Desk;
+using pipetest::done;
+using testsupport::Fault;
+using testsupport::ListingPage;
+using testsupport::OriginFixture;
+
+namespace {
+
+QString urlOf(const OriginFixture &fixture, const ListingPage &page)
+{
+    return fixture.origin.baseUrl() + page.path();
+}
+
+QStringList addCars(OriginFixture &fixture, int cars, int images)
+{
+    QStringList urls;
+    for (int i = 0; i < cars; ++i)
+        urls.append(urlOf(fixture, fixture.addListing(u"car-%1"_s.arg(i), images)));
+    return urls;
+}
+
+pipeline::ImportRequest urlRequest(const QStringList &urls, bool images = true)
+{
+    pipeline::ImportRequest request;
+    request.urls = urls;
+    request.images = images;
+    return request;
+}
+
+pipeline::WorkerOptions untilEmpty()
+{
+    pipeline::WorkerOptions options;
+    options.untilEmpty = true;
+    options.patienceSeconds = 0;
+    return options;
+}
+
+} // namespace
+
+//! What both programs open: creating, opening, sharing, closing, and what is told while it works.
+class TestWorkspace : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void creates();
+    void createsInFoldersThatAreNotThere();
+    void createKeepsAnExistingWorkspace();
+    void createRefuses_data();
+    void createRefuses();
+    void openRefuses_data();
+    void openRefuses();
+    void refusesANewerSchema();
+    void saysThatAnotherHasItOpen();
+    void aVanishedImageFolder();
+    void readsWhileItWrites();
+    void closesQuicklyInTheMiddleOfAnImport();
+    void closesInTheMiddleOfAReport();
+    void changesAreGathered();
+    void progressAndBatchAreTold();
+    void aBatchIsTakenBackWithinItsUndoWindow();
+    void aRunningBatchIsCancelled();
+    void unknownIdsAreNamed();
+    void settingsAreValidated_data();
+    void settingsAreValidated();
+    void settingsAreKept();
+    void twoWorkspacesWorkOneQueue();
+    void twoWorkspacesImportTheSame();
+};
+
+void TestWorkspace::creates()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(u"new.retrydesk"_s);
+    const auto info = dbtest::must(Workspace::create(path, {}));
+    QCOMPARE(info.path, path);
+    QCOMPARE(info.images, folder.filePath(u"new.images"_s));
+    QCOMPARE(info.schemaVersion, db::headSchemaVersion());
+    QVERIFY(QDir(info.images).exists());
+    const auto workspace = dbtest::must(Workspace::open(path));
+    QCOMPARE(workspace->info().images, info.images);
+    QVERIFY(!workspace->isShared());
+    QVERIFY(!workspace->isWorking());
+    QCOMPARE(done(workspace->counts({})).vehicles, 0);
+}
+
+void TestWorkspace::createsInFoldersThatAreNotThere()
+{
+    QTemporaryDir folder;
+    const QString images = folder.filePath(u"x/y/pictures"_s);
+    const auto info = dbtest::must(Workspace::create(folder.filePath(u"a/b/c.retrydesk"_s), images));
+    QCOMPARE(info.images, images);
+    QVERIFY(QDir(images).exists());
+}
+
+void TestWorkspace::createKeepsAnExistingWorkspace()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(u"w.retrydesk"_s);
+    const auto first = dbtest::must(Workspace::create(path, folder.filePath(u"pictures"_s)));
+    auto rows = dbtest::openQuick(path);
+    dbtest::must(rows->run(u"INSERT INTO vehicles (id) VALUES ('kept')"_s));
+    const auto second = dbtest::must(Workspace::create(path, {}));
+    QCOMPARE(second.images, first.images);
+    QCOMPARE(done(dbtest::must(Workspace::open(path))->counts({})).vehicles, 1);
+}
+
+void TestWorkspace::createRefuses_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("images");
+    QTest::addColumn<ErrorCode>("code");
+    QTest::newRow("a folder below a file") << u"file/w.retrydesk"_s << QString() << ErrorCode::Storage;
+    QTest::newRow("images below a file") << u"w.retrydesk"_s << u"%/file/images"_s << ErrorCode::Storage;
+    QTest::newRow("a bucket, for now") << u"w.retrydesk"_s << u"s3://bucket"_s << ErrorCode::Usage;
+    QTest::newRow("a file that is no database") << u"text"_s << QString() << ErrorCode::Schema;
+    QTest::newRow("somebody else's database") << u"foreign"_s << QString() << ErrorCode::Schema;
+}
+
+void TestWorkspace::createRefuses()
+{
+    QFETCH(QString, path);
+    QFETCH(QString, images);
+    QTemporaryDir folder;
+    dbtest::writeFile(folder.filePath(u"file"_s), "x");
+    dbtest::writeFile(folder.filePath(u"text"_s), QByteArray(5000, 'x'));
+    dbtest::must(dbtest::openQuick(folder.filePath(u"foreign"_s), true)->run(u"CREATE TABLE theirs (a)"_s));
+    const QStringList before = pipetest::filesBelow(folder.path());
+    const auto created = Workspace::create(folder.filePath(path), images.replace(u'%', folder.path()));
+    QVERIFY(!created);
+    QTEST(created.error().code, "code");
+    QVERIFY2(created.error().message.endsWith(u'.'), qPrintable(created.error().message));
+    QCOMPARE(pipetest::filesBelow(folder.path()), before);
+}
+
+void TestWorkspace::openRefuses_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<ErrorCode>("code");
+    QTest::newRow("a file that is not there") << u"nowhere"_s << ErrorCode::NotFound;
+    QTest::newRow("a file that is no database") << u"text"_s << ErrorCode::Schema;
+    QTest::newRow("somebody else's database") << u"foreign"_s << ErrorCode::Schema;
+    QTest::newRow("a folder") << u"."_s << ErrorCode::Schema;
+}
+
+void TestWorkspace::openRefuses()
+{
+    QFETCH(QString, name);
+    QTemporaryDir folder;
+    dbtest::writeFile(folder.filePath(u"text"_s), QByteArray(5000, 'x'));
+    dbtest::must(dbtest::openQuick(folder.filePath(u"foreign"_s), true)->run(u"CREATE TABLE theirs (a)"_s));
+    const auto opened = Workspace::open(folder.filePath(name));
+    QVERIFY(!opened);
+    QTEST(opened.error().code, "code");
+    QVERIFY2(opened.error().message.contains(folder.path()), qPrintable(opened.error().message));
+    QVERIFY(!QFile::exists(folder.filePath(u"nowhere"_s)));
+    QCOMPARE(dbtest::fileBytes(folder.filePath(u"text"_s)), QByteArray(5000, 'x'));
+}
+
+void TestWorkspace::refusesANewerSchema()
+{
+    Desk desk;
+    desk.close();
+    desk.rows().run(u"PRAGMA user_version = 999"_s);
+    const auto opened = Workspace::open(desk.path());
+    QVERIFY(!opened);
+    QCOMPARE(opened.error().code, ErrorCode::Schema);
+    QCOMPARE(desk.count(u"PRAGMA user_version"_s), 999);
+}
+
+void TestWorkspace::saysThatAnotherHasItOpen()
+{
+    Desk desk;
+    QVERIFY(!desk->isShared());
+    {
+        const auto second = dbtest::must(Workspace::open(desk.path()));
+        QVERIFY(second->isShared());
+        QCOMPARE(done(second->counts({})).vehicles, 0); // it works all the same
+    }
+    desk.close();
+    QVERIFY(!dbtest::must(Workspace::open(desk.path()))->isShared());
+}
+
+void TestWorkspace::aVanishedImageFolder()
+{
+    OriginFixture fixture;
+    Desk desk;
+    (void)desk.import(urlRequest(addCars(fixture, 2, 3), false));
+    QVERIFY(QDir(desk.imageFolder()).removeRecursively());
+    desk.close();
+    desk.open(); // looking is possible
+    QCOMPARE(done(desk->counts({})).total, 2);
+    const auto batch = done(desk->startBatch(done(desk->plan({})), 0));
+    const auto report = desk.work();
+    QVERIFY(report.error);
+    QCOMPARE(report.error->code, ErrorCode::Storage);
+    QVERIFY2(report.error->message.contains(desk.imageFolder()), qPrintable(report.error->message));
+    QVERIFY(!desk->isWorking());
+    QCOMPARE(done(desk->batch(batch)).state, u"running"_s);
+    QVERIFY(desk.import(urlRequest({u"https://bringatrailer.com/listing/x"_s})).error);
+    QCOMPARE(desk.count(u"SELECT count(*) FROM scrape_retry_queue WHERE status = 'pending'"_s), 2);
+    QVERIFY(!QDir(desk.imageFolder()).exists());
+
+    QVERIFY(QDir().mkpath(desk.imageFolder())); // the disk is back
+    QVERIFY(!desk.work().error);
+    QCOMPARE(desk.count(u"SELECT count(*) FROM vehicle_images"_s), 6);
+}
+
+void TestWorkspace::readsWhileItWrites()
+{
+    OriginFixture fixture;
+    const QStringList urls = addCars(fixture, 12, 8);
+    Desk desk;
+    const auto import = desk->import(urlRequest(urls));
+    int reads = 0;
+    qint64 longest = 0;
+    while (!import.isFinished()) {
+        QElapsedTimer timer;
+        timer.start();
+        const auto counts = done(desk->counts({}));
+        const auto page = done(desk->failures({}));
+        (void)done(desk->queueRows(50));
+        for (const auto &row : page.rows)
+            QVERIFY(row.storedCount <= row.expectedCount);
+        QVERIFY(counts.total <= counts.vehicles);
+        longest = qMax(longest, timer.elapsed());
+        ++reads;
+    }
+    QCOMPARE(done(import).created, 12);
+    QVERIFY(reads > 3);
+    QVERIFY2(longest < 2000, qPrintable(QString::number(longest))); // never the whole of the import
+    QCOMPARE(desk.imageProblems(), QStringList());
+}
+
+void TestWorkspace::closesQuicklyInTheMiddleOfAnImport()
+{
+    OriginFixture fixture;
+    const QStringList urls = addCars(fixture, 6, 10);
+    for (int i = 3; i < 6; ++i)
+        fixture.origin.setFault(u"/wp-content/uploads/2026/05/car-%1_*"_s.arg(i),
+                                Fault::of(Fault::Kind::Hang));
+    Desk desk;
+    const auto import = desk->import(urlRequest(urls));
+    QTRY_VERIFY(desk.count(u"SELECT count(*) FROM vehicle_images"_s) > 5);
+    QElapsedTimer timer;
+    timer.start();
+    desk.close();
+    QVERIFY2(timer.elapsed() < 4000, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY(import.isFinished()); // whoever waits for it hears of it
+    QCOMPARE(desk.count(u"SELECT count(*) FROM scrape_retry_queue WHERE status = 'running'"_s), 0);
+    QCOMPARE(desk.count(u"SELECT count(*) FROM vehicles"_s), 6);
+    QCOMPARE(desk.imageProblems(), QStringList());
+
+    fixture.origin.clearFaults();
+    desk.open();
+    (void)desk.retry();
+    QCOMPARE(desk.count(u"SELECT count(*) FROM vehicle_images"_s), 60);
+    QCOMPARE(desk.imageProblems(), QStringList());
+}
+
+void TestWorkspace::closesInTheMiddleOfAReport()
+{
+    Desk desk;
+    for (int i = 0; i < 3000; ++i)
+        desk.rows().addVehicle(i);
+    const auto report = desk->exportFailures({.file = desk.filePath(u"r.csv"_s)});
+    const auto counts = desk->counts({});
+    desk.close();
+    QVERIFY(report.isFinished());
+    QVERIFY(counts.isFinished());
+}
+
+void TestWorkspace::changesAreGathered()
+{
+    OriginFixture fixture;
+    const QStringList urls = addCars(fixture, 20, 6);
+    Desk desk;
+    QSignalSpy changed(&desk.workspace(), &Workspace::vehiclesChanged);
+    QSignalSpy progress(&desk.workspace(), &Workspace::workerProgress);
+    QElapsedTimer timer;
+    timer.start();
+    (void)done(desk->import(urlRequest(urls)));
+    QSet<QString> told;
+    QTRY_VERIFY(!changed.isEmpty());
+    const auto allTold = [&] {
+        for (const auto &arguments : changed) {
+            for (const QString &id : arguments.at(0).toStringList())
+                told.insert(id);
+        }
+        return told.size() == 20;
+    };
+    QTRY_VERIFY(allTold());
+    const qint64 most = timer.elapsed() / 200 + 1;
+    QVERIFY2(changed.size() <= most, qPrintable(u"%1 in %2 ms"_s.arg(changed.size()).arg(timer.elapsed())));
+    QVERIFY(progress.size() <= most);
+}
+
+void TestWorkspace::progressAndBatchAreTold()
+{
+    OriginFixture fixture;
+    Desk desk;
+    (void)desk.import(urlRequest(addCars(fixture, 4, 5), false));
+    QSignalSpy batches(&desk.workspace(), &Workspace::batchChanged);
+    QSignalSpy progress(&desk.workspace(), &Workspace::workerProgress);
+    const QString id = done(desk->startBatch(done(desk->plan({})), 0));
+    const auto report = desk.work();
+    QCOMPARE(report.claimed, 4);
+    QCOMPARE(report.succeeded, 4);
+    QTRY_VERIFY(!batches.isEmpty() && batches.last().at(0).value<pipeline::BatchStatus>().state == u"done"_s);
+    const auto last = batches.last().at(0).value<pipeline::BatchStatus>();
+    QCOMPARE(last.id, id);
+    QCOMPARE(last.planned, 4);
+    QCOMPARE(last.done, 4);
+    QCOMPARE(last.succeeded, 4);
+    QCOMPARE(last.imagesStored, 20);
+    QVERIFY(!progress.isEmpty());
+    QTRY_COMPARE(progress.last().at(0).value<pipeline::WorkerProgress>().images, 20);
+}
+
+void TestWorkspace::aBatchIsTakenBackWithinItsUndoWindow()
+{
+    OriginFixture fixture;
+    Desk desk;
+    (void)desk.import(urlRequest(addCars(fixture, 2, 2), false));
+    fixture.origin.log().clear();
+    const auto before = desk.rows().rows(u"SELECT status, step_name FROM scrape_retry_queue ORDER BY 1, 2"_s);
+    const QString id = done(desk->startBatch(done(desk->plan({})), 60));
+    QCOMPARE(done(desk->batch(id)).state, u"waiting"_s);
+    QCOMPARE(desk.work().claimed, 0); // nothing before the window is over
+    done(desk->cancelBatch(id));
+    const auto status = done(desk->batch(id));
+    QCOMPARE(status.state, u"cancelled"_s);
+    QCOMPARE(status.cancelled, 2);
+    QCOMPARE(fixture.origin.requestCount(), 0);
+    QCOMPARE(desk.count(u"SELECT count(*) FROM scrape_retry_queue WHERE status IN ('pending', 'running')"_s),
+             0);
+}
+
+void TestWorkspace::aRunningBatchIsCancelled()
+{
+    OriginFixture fixture;
+    Desk desk;
+    (void)desk.import(urlRequest(addCars(fixture, 3, 4), false));
+    fixture.origin.setFault(u"/wp-content/*"_s, Fault::of(Fault::Kind::Hang));
+    fixture.origin.log().clear();
+    const QString id = done(desk->startBatch(done(desk->plan({})), 0));
+    QSignalSpy stopped(&desk.workspace(), &Workspace::workerStopped);
+    desk->startWorker(untilEmpty());
+    QTRY_VERIFY(fixture.origin.requestCount() > 0);
+    done(desk->cancelBatch(id));
+    QTRY_COMPARE(stopped.size(), 1);
+    const auto status = done(desk->batch(id));
+    QCOMPARE(status.state, u"cancelled"_s);
+    QCOMPARE(status.cancelled, 3);
+    QCOMPARE(desk.count(u"SELECT count(*) FROM scrape_steps WHERE step_name = 'backfill_images'"_s), 0);
+}
+
+void TestWorkspace::unknownIdsAreNamed()
+{
+    Desk desk;
+    QCOMPARE(answer(desk->vehicle(u"nobody"_s)).error().code, ErrorCode::NotFound);
+    QCOMPARE(answer(desk->batch(u"none"_s)).error().code, ErrorCode::NotFound);
+    QCOMPARE(answer(desk->cancelBatch(u"none"_s)).error().code, ErrorCode::NotFound);
+    QCOMPARE(answer(desk->setting(u"no.such"_s)).error().code, ErrorCode::Usage);
+    QVERIFY(done(desk->failuresById({u"nobody"_s})).empty());
+}
+
+void TestWorkspace::settingsAreValidated_data()
+{
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<QString>("value");
+    QTest::newRow("an unknown key") << u"net.speed"_s << u"1"_s;
+    QTest::newRow("no number") << u"net.per_host"_s << u"many"_s;
+    QTest::newRow("below the least") << u"net.per_host"_s << u"0"_s;
+    QTest::newRow("above the most") << u"net.per_host"_s << u"65"_s;
+    QTest::newRow("not finite") << u"net.rate_per_host"_s << u"nan"_s;
+    QTest::newRow("empty") << u"retry.max_attempts"_s << QString();
+    QTest::newRow("a heartbeat longer than a third of the lease") << u"queue.heartbeat_ms"_s << u"30000"_s;
+}
+
+void TestWorkspace::settingsAreValidated()
+{
+    QFETCH(QString, key);
+    QFETCH(QString, value);
+    Desk desk;
+    const qint64 before = desk.count(u"SELECT count(*) FROM workspace_settings"_s);
+    const auto set = answer(desk->setSetting(key, value));
+    QVERIFY(!set);
+    QCOMPARE(set.error().code, ErrorCode::Usage);
+    QVERIFY2(set.error().message.endsWith(u'.'), qPrintable(set.error().message));
+    QCOMPARE(desk.count(u"SELECT count(*) FROM workspace_settings"_s), before);
+}
+
+void TestWorkspace::settingsAreKept()
+{
+    Desk desk;
+    done(desk->setSetting(u"retry.max_attempts"_s, u" 7 "_s));
+    QCOMPARE(done(desk->setting(u"retry.max_attempts"_s)), u"7"_s);
+    QCOMPARE(done(desk->setting(u"retry.cap_ms"_s)), u"3600000"_s);
+    desk.close();
+    desk.open();
+    QCOMPARE(done(desk->setting(u"retry.max_attempts"_s)), u"7"_s);
+}
+
+//! Two engines on one database: each step takes effect once.
+void TestWorkspace::twoWorkspacesWorkOneQueue()
+{
+    OriginFixture fixture;
+    const QStringList urls = addCars(fixture, 16, 6);
+    Desk desk;
+    (void)desk.import(urlRequest(urls, false));
+    const auto second = dbtest::must(Workspace::open(desk.path()));
+    const QString batch = done(desk->startBatch(done(desk->plan({})), 0));
+    QSignalSpy here(&desk.workspace(), &Workspace::workerStopped);
+    QSignalSpy there(second.get(), &Workspace::workerStopped);
+    desk->startWorker(untilEmpty());
+    second->startWorker(untilEmpty());
+    QTRY_COMPARE_WITH_TIMEOUT(here.size() + there.size(), 2, 20'000);
+    qint64 claimed = 0;
+    qint64 succeeded = 0;
+    for (const auto *spy : {&here, &there}) {
+        const auto report = spy->at(0).at(0).value<pipeline::WorkerReport>();
+        QVERIFY(!report.error);
+        claimed += report.claimed;
+        succeeded += report.succeeded;
+    }
+    QCOMPARE(claimed, 16);
+    QCOMPARE(succeeded, 16);
+    for (const auto &page : fixture.origin.listings()) {
+        for (const QString &path : page.images)
+            QCOMPARE(fixture.origin.requestCount(path), 1);
+    }
+    QCOMPARE(desk.count(u"SELECT count(*) FROM vehicle_images"_s), 96);
+    QCOMPARE(desk.count(u"SELECT count(*) FROM scrape_steps WHERE step_name = 'backfill_images'"_s), 16);
+    QCOMPARE(done(desk->batch(batch)).imagesStored, 96);
+    QCOMPARE(desk.imageProblems(), QStringList());
+}
+
+void TestWorkspace::twoWorkspacesImportTheSame()
+{
+    OriginFixture fixture;
+    const QStringList urls = addCars(fixture, 10, 4);
+    Desk desk;
+    const auto second = dbtest::must(Workspace::open(desk.path()));
+    const auto here = desk->import(urlRequest(urls));
+    const auto there = second->import(urlRequest(urls));
+    const auto first = done(here);
+    const auto other = done(there);
+    QCOMPARE(first.created + other.created, 10);
+    QCOMPARE(first.updated + other.updated, 10);
+    QCOMPARE(first.withFailures + other.withFailures, 0);
+    QCOMPARE(desk.count(u"SELECT count(*) FROM vehicles"_s), 10);
+    QCOMPARE(desk.count(u"SELECT count(*) FROM vehicle_images"_s), 40);
+    for (const auto &page : fixture.origin.listings()) {
+        for (const QString &path : page.images)
+            QCOMPARE(fixture.origin.requestCount(path), 1);
+    }
+    QCOMPARE(desk.imageProblems(), QStringList());
+}
+
+QTEST_GUILESS_MAIN(TestWorkspace)
+#include "tst_workspace.moc"
