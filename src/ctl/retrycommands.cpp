@@ -46,7 +46,7 @@ QString durationText(qint64 ms)
 
 void printPlan(const pipeline::Plan &plan, const std::optional<pipeline::BatchStatus> &batch)
 {
-    QString line = QCoreApplication::translate("ctl", "%1 steps of %2 vehicles, %3 requests")
+    QString line = QCoreApplication::translate("ctl", "%1 step(s) of %2 vehicle(s), %3 request(s)")
                        .arg(plan.items.size())
                        .arg(plan.vehicles)
                        .arg(plan.requests);
@@ -70,6 +70,9 @@ void printPlan(const pipeline::Plan &plan, const std::optional<pipeline::BatchSt
                   .arg(batch->held)
                   .arg(batch->imagesStored)
                   .arg(batch->imagesFailed));
+    if (batch->cancelled > 0)
+        printLine(QCoreApplication::translate("ctl", "%1 cancelled or taken over by another process")
+                      .arg(batch->cancelled));
 }
 
 core::Error unknownVehicle(const QString &id)
@@ -94,27 +97,28 @@ void printBatch(Session &session, const pipeline::Plan &plan,
     }
 }
 
-//! Everything was done: nothing failed, nothing waits, and nobody was named who does not exist.
+//! Everything was done: nothing failed, nothing waits, and nobody was named who does not exist. What another
+//! process took over is told by that one.
 int exitCodeFor(const pipeline::Plan &plan, const pipeline::BatchStatus &batch)
 {
     for (const pipeline::PlanExclusion &exclusion : plan.excluded) {
         if (exclusion.reason == pipeline::Exclusion::UnknownVehicle)
             return SomeFailed;
     }
-    return batch.succeeded < batch.planned ? SomeFailed : Done;
+    const bool wasCancelled = batch.state == QLatin1String("cancelled");
+    return wasCancelled || batch.succeeded + batch.cancelled < batch.planned ? SomeFailed : Done;
 }
 
 void showProgress(Workspace *workspace)
 {
     QObject::connect(
         workspace, &Workspace::workerProgress, workspace, [](const pipeline::WorkerProgress &progress) {
-            printProgress(
-                QCoreApplication::translate("ctl", "%1 steps done, %2 running, %3 due, %4 images (%5/s)")
-                    .arg(progress.done)
-                    .arg(progress.running)
-                    .arg(progress.due)
-                    .arg(progress.images)
-                    .arg(progress.imagesPerSecond, 0, 'f', 1));
+            printProgress(QCoreApplication::translate("ctl", "%1 done, %2 running, %3 due; %4 images (%5/s)")
+                              .arg(progress.done)
+                              .arg(progress.running)
+                              .arg(progress.due)
+                              .arg(progress.images)
+                              .arg(progress.imagesPerSecond, 0, 'f', 1));
         });
     QObject::connect(workspace, &Workspace::workerStopped, workspace, [] { printProgress({}); });
     auto *shutdown = new Shutdown(workspace);
@@ -206,7 +210,7 @@ void finishWorker(Session &session, Workspace *workspace, const pipeline::Worker
         return;
     const qint64 open = status->pending + status->held + status->running;
     if (open > 0 && !session.json)
-        printLine(QCoreApplication::translate("ctl", "%1 steps stay queued").arg(open));
+        printLine(QCoreApplication::translate("ctl", "%1 step(s) stay queued").arg(open));
     session.finish(report.failed > 0 || open > 0 ? SomeFailed : Done);
 }
 

@@ -211,6 +211,7 @@ QJsonObject toJson(const pipeline::Plan &plan, const std::optional<pipeline::Bat
             {QStringLiteral("succeeded"), status.succeeded},
             {QStringLiteral("failed"), status.failed},
             {QStringLiteral("held"), status.held},
+            {QStringLiteral("cancelled"), status.cancelled},
             {QStringLiteral("images"), QJsonObject{{QStringLiteral("requested"), status.imagesRequested},
                                                    {QStringLiteral("stored"), status.imagesStored},
                                                    {QStringLiteral("skipped"), status.imagesSkipped},

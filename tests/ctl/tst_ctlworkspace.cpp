@@ -192,8 +192,7 @@ void TestCtlWorkspace::survivesAFullDisk_data()
     QTest::addColumn<int>("kilobytes"); // the largest size of a file; the database alone has about 200
     QTest::newRow("no room at all") << 1;
     QTest::newRow("full while the listings are stored") << 100;
-    QTest::newRow("full while steps end") << 230;
-    QTest::newRow("full a little later") << 400;
+    QTest::newRow("full while steps end") << 260;
 }
 
 void TestCtlWorkspace::survivesAFullDisk()
