@@ -92,10 +92,17 @@ public:
         return put(cells);
     }
 
-    core::Result<void> commit()
+    core::Result<void> commit(QSaveFile &manifest)
     {
-        if (!m_file.commit())
-            return cannotWrite(m_file.fileName(), m_file.errorString());
+        // QSaveFile::commit() does not notice when its last buffer finds no room on the disk.
+        for (QSaveFile *file : {&m_file, &manifest}) {
+            if (!file->flush())
+                return cannotWrite(file->fileName(), file->errorString());
+        }
+        for (QSaveFile *file : {&m_file, &manifest}) {
+            if (!file->commit())
+                return cannotWrite(file->fileName(), file->errorString());
+        }
         return {};
     }
 
@@ -155,8 +162,8 @@ core::Result<void> addRows(db::Connection &connection, const ExportRequest &requ
     return {};
 }
 
-core::Result<void> writeManifest(const ExportRequest &request, const Report &report, const QString &workspace,
-                                 const QDateTime &now)
+QByteArray manifestOf(const ExportRequest &request, const Report &report, const QString &workspace,
+                      const QDateTime &now)
 {
     QJsonArray columns;
     for (const ReportColumn &column : report.columns())
@@ -175,11 +182,7 @@ core::Result<void> writeManifest(const ExportRequest &request, const Report &rep
         {QStringLiteral("program"),
          QString(QStringLiteral("Retrydesk ") + QCoreApplication::applicationVersion())},
     };
-    QSaveFile file(request.file + QStringLiteral(".manifest.json"));
-    if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(manifest).toJson()) < 0 ||
-        !file.commit())
-        return cannotWrite(file.fileName(), file.errorString());
-    return {};
+    return QJsonDocument(manifest).toJson();
 }
 
 } // namespace
@@ -233,10 +236,12 @@ core::Result<ExportSummary> writeReport(db::Connection &connection, const Export
         return begun.error();
     if (auto added = addRows(connection, request, report, isCancelled); !added)
         return added.error();
-    if (auto committed = report.commit(); !committed)
+    QSaveFile manifest(request.file + QStringLiteral(".manifest.json"));
+    const QByteArray json = manifestOf(request, report, connection.path(), now);
+    if (!manifest.open(QIODevice::WriteOnly) || manifest.write(json) != json.size())
+        return cannotWrite(manifest.fileName(), manifest.errorString());
+    if (auto committed = report.commit(manifest); !committed)
         return committed.error();
-    if (auto written = writeManifest(request, report, connection.path(), now); !written)
-        return written.error();
     return ExportSummary{report.rows(), request.file, report.sha256()};
 }
 
