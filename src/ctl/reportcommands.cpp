@@ -21,26 +21,29 @@ QString vehicleText(const db::FailureRow &row)
     return name.isEmpty() ? row.discoveryUrl.section(u'/', -1) : name;
 }
 
-//! Longer names are cut: the columns after them shall stay in sight.
-constexpr int kWidestName = 40;
+//! "vin price": the column's head says the rest of the failure types' names.
+QString missingText(const db::FailureRow &row)
+{
+    return core::failureTypeNames(row.failureTypes).join(u' ').remove(QStringLiteral("missing_"));
+}
 
 void printFailures(const db::FailurePage &page, qint64 total)
 {
+    // The name comes last: it is what a narrow terminal may cut.
     QList<QStringList> rows;
     for (const db::FailureRow &row : page.rows) {
-        rows.append({row.vehicleId, vehicleText(row).left(kWidestName),
-                     core::failureTypeNames(row.failureTypes).join(u' '),
-                     QStringLiteral("%1/%2").arg(row.storedCount).arg(row.expectedCount),
+        rows.append({row.vehicleId, QStringLiteral("%1/%2").arg(row.storedCount).arg(row.expectedCount),
+                     missingText(row),
                      row.lastCause ? QString(core::causeName(*row.lastCause)) : QStringLiteral("–"),
-                     QString::number(row.attempts)});
+                     QString::number(row.attempts), vehicleText(row)});
     }
     if (rows.isEmpty()) {
         printLine(total == 0 ? QCoreApplication::translate("ctl", "Nothing is incomplete.")
                              : QCoreApplication::translate("ctl", "There are no further rows."));
         return;
     }
-    printTable({QStringLiteral("ID"), QStringLiteral("VEHICLE"), QStringLiteral("MISSING"),
-                QStringLiteral("IMAGES"), QStringLiteral("CAUSE"), QStringLiteral("ATTEMPTS")},
+    printTable({QStringLiteral("ID"), QStringLiteral("IMAGES"), QStringLiteral("MISSING"),
+                QStringLiteral("CAUSE"), QStringLiteral("ATTEMPTS"), QStringLiteral("VEHICLE")},
                rows);
     printLine(QCoreApplication::translate("ctl", "%1 of %2").arg(page.rows.size()).arg(total));
     if (!page.next.isEmpty())
