@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/retrypolicy.h"
 
-#include <QLocale>
-#include <QTimeZone>
+#include "core/httpdate.h"
 
 #include <algorithm>
 #include <cmath>
@@ -49,12 +48,10 @@ std::optional<milliseconds> parseRetryAfter(const QByteArray &header, const QDat
         return ok ? std::min<milliseconds>(std::chrono::seconds(std::min<qint64>(seconds, 86'400)), kLongest)
                   : kLongest;
     }
-    QDateTime at =
-        QLocale::c().toDateTime(QString::fromLatin1(text), QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"));
-    if (!at.isValid())
+    const auto at = parseHttpDate(text, now);
+    if (!at)
         return std::nullopt;
-    at.setTimeSpec(Qt::UTC);
-    return std::clamp(milliseconds(now.msecsTo(at)), milliseconds::zero(), kLongest);
+    return std::clamp(milliseconds(now.msecsTo(*at)), milliseconds::zero(), kLongest);
 }
 
 } // namespace core

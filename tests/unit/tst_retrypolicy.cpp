@@ -94,6 +94,8 @@ void TestRetryPolicy::retryAfter_data()
     QTest::newRow("more than a day") << QByteArray("999999") << qint64(86'400'000);
     QTest::newRow("more than any number") << QByteArray("99999999999999999999999") << qint64(86'400'000);
     QTest::newRow("a date") << QByteArray("Fri, 20 Mar 2026 12:01:30 GMT") << qint64(90'000);
+    QTest::newRow("a date of RFC 850") << QByteArray("Friday, 20-Mar-26 12:01:30 GMT") << qint64(90'000);
+    QTest::newRow("a date of asctime") << QByteArray("Fri Mar 20 12:01:30 2026") << qint64(90'000);
     QTest::newRow("a date in the past") << QByteArray("Fri, 20 Mar 2026 11:00:00 GMT") << qint64(0);
     QTest::newRow("a date next year") << QByteArray("Sat, 20 Mar 2027 12:00:00 GMT") << qint64(86'400'000);
     QTest::newRow("a negative number") << QByteArray("-5") << qint64(-1);
