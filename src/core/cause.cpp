@@ -66,22 +66,63 @@ std::optional<Cause> causeFromName(QStringView name)
     return std::nullopt;
 }
 
-bool isFinal(Cause cause, int attempts, int maxAttempts)
+QLatin1String retryName(Retry retry)
 {
-    switch (policyFor(cause).retry) {
+    switch (retry) {
     case Retry::Backoff:
+        return QLatin1String("backoff");
     case Retry::LongBackoff:
-        return attempts >= maxAttempts;
+        return QLatin1String("long_backoff");
+    case Retry::Once:
+        return QLatin1String("once");
+    case Retry::WhenTold:
+        return QLatin1String("when_told");
+    case Retry::NewExtractor:
+        return QLatin1String("new_extractor");
+    case Retry::Never:
+        return QLatin1String("never");
+    case Retry::StopWorker:
+        return QLatin1String("stop_worker");
+    }
+    Q_UNREACHABLE();
+}
+
+std::optional<Retry> retryFromName(QStringView name)
+{
+    for (const Retry retry : kAllRetries) {
+        if (name == retryName(retry))
+            return retry;
+    }
+    return std::nullopt;
+}
+
+bool isFinalByNature(const CausePolicy &policy, int attempts)
+{
+    switch (policy.retry) {
     case Retry::Once:
         return attempts >= 2;
     case Retry::NewExtractor:
     case Retry::Never:
         return true;
+    case Retry::Backoff:
+    case Retry::LongBackoff:
     case Retry::WhenTold:
     case Retry::StopWorker:
         return false;
     }
     Q_UNREACHABLE();
+}
+
+bool isFinal(const CausePolicy &policy, int attempts, int maxAttempts)
+{
+    if (policy.retry == Retry::Backoff || policy.retry == Retry::LongBackoff)
+        return attempts >= policy.maxAttempts.value_or(maxAttempts);
+    return isFinalByNature(policy, attempts);
+}
+
+bool isFinal(Cause cause, int attempts, int maxAttempts)
+{
+    return isFinal(policyFor(cause), attempts, maxAttempts);
 }
 
 } // namespace core

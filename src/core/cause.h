@@ -39,7 +39,7 @@ enum class Cause {
     Count
 };
 
-//! How failures of a cause are retried (domain facts, section 4).
+//! How failures of a cause are retried. What is not set here is as the workspace's settings say.
 struct CausePolicy
 {
     enum class Retry {
@@ -57,15 +57,36 @@ struct CausePolicy
     Retry retry;
     bool usesAttempt;
     bool countsForBreaker;
+    std::optional<int> maxAttempts = std::nullopt; //!< of all tries, the first too; for the two backoffs
+    std::optional<qint64> baseMs = std::nullopt;
+    std::optional<double> factor = std::nullopt;
+    std::optional<qint64> capMs = std::nullopt;
+    std::optional<double> jitter = std::nullopt;
+
+    bool operator==(const CausePolicy &) const = default;
 };
 
+inline constexpr std::array kAllRetries = {CausePolicy::Retry::Backoff,      CausePolicy::Retry::LongBackoff,
+                                           CausePolicy::Retry::Once,         CausePolicy::Retry::WhenTold,
+                                           CausePolicy::Retry::NewExtractor, CausePolicy::Retry::Never,
+                                           CausePolicy::Retry::StopWorker};
+
+//! The word for it in texts and columns: "long_backoff", …
+QLatin1String retryName(CausePolicy::Retry retry);
+std::optional<CausePolicy::Retry> retryFromName(QStringView name);
+
+//! The built-in policy (domain facts, section 4); a workspace may have others: see PolicyTable.
 const CausePolicy &policyFor(Cause cause);
 //! The bare name used in columns, JSON and metrics: "rate_limited", …
 QLatin1String causeName(Cause cause);
 std::optional<Cause> causeFromName(QStringView name);
 
 //! Whether no retry is due by itself after this many attempts that ended with this cause (1 = the first).
-//! @param maxAttempts counts all tries, the first too.
+//! @param maxAttempts of the workspace, counts all tries, the first too; the policy's own wins over it.
+bool isFinal(const CausePolicy &policy, int attempts, int maxAttempts);
+//! The same with the built-in policy.
 bool isFinal(Cause cause, int attempts, int maxAttempts);
+//! Whether a further try is pointless because of what failed, not because the tries are used up.
+bool isFinalByNature(const CausePolicy &policy, int attempts);
 
 } // namespace core

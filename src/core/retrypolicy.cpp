@@ -13,8 +13,9 @@ using std::chrono::milliseconds;
 
 milliseconds Backoff::floor(int attempts) const
 {
-    const double factor = std::exp2(std::clamp(attempts - 1, 0, 40));
-    const double wanted = static_cast<double>(base.count()) * factor;
+    if (base <= milliseconds::zero())
+        return milliseconds::zero(); // no product of zero and infinity
+    const double wanted = static_cast<double>(base.count()) * std::pow(factor, std::max(attempts, 1) - 1);
     return milliseconds(static_cast<qint64>(std::min(wanted, static_cast<double>(cap.count()))));
 }
 
@@ -25,14 +26,22 @@ milliseconds Backoff::delay(int attempts, std::optional<milliseconds> retryAfter
     return least + milliseconds(static_cast<qint64>(extra));
 }
 
+Backoff backoffFor(const CausePolicy &policy, const Backoff &workspace)
+{
+    const int longer = policy.retry == CausePolicy::Retry::LongBackoff ? 16 : 1;
+    Backoff backoff = workspace;
+    backoff.base = policy.baseMs ? milliseconds(*policy.baseMs) : workspace.base * longer;
+    backoff.cap = policy.capMs ? milliseconds(*policy.capMs) : workspace.cap * longer;
+    if (policy.baseMs && !policy.capMs)
+        backoff.cap = std::max(backoff.cap, backoff.base);
+    backoff.factor = policy.factor.value_or(workspace.factor);
+    backoff.jitter = policy.jitter.value_or(workspace.jitter);
+    return backoff;
+}
+
 Backoff backoffFor(Cause cause, const Backoff &workspace)
 {
-    Backoff backoff = workspace;
-    if (policyFor(cause).retry == CausePolicy::Retry::LongBackoff) {
-        backoff.base *= 16;
-        backoff.cap *= 16;
-    }
-    return backoff;
+    return backoffFor(policyFor(cause), workspace);
 }
 
 std::optional<milliseconds> parseRetryAfter(const QByteArray &header, const QDateTime &now)

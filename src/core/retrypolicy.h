@@ -17,16 +17,20 @@ struct Backoff
     std::chrono::milliseconds base{30'000};
     std::chrono::milliseconds cap{3'600'000};
     double jitter = 0.25; //!< at most this share of the delay is added
+    double factor = 2;    //!< at least 1
 
-    //! The delay without jitter after this many attempts (1 = the first): base × 2^(attempts − 1), at most
-    //! cap.
+    //! The delay without jitter after this many attempts (1 = the first): base × factor^(attempts − 1), at
+    //! most cap.
     std::chrono::milliseconds floor(int attempts) const;
     //! The floor, raised to retryAfter if that is later, plus jitter.
     std::chrono::milliseconds delay(int attempts, std::optional<std::chrono::milliseconds> retryAfter,
                                     const Random &random) const;
 };
 
-//! The backoff for a cause: the workspace's own, or a longer one where the policy asks for it.
+//! The backoff of a policy: what it sets itself, else the workspace's, sixteen times as long for a long
+//! backoff. A base of its own above the workspace's cap raises the cap; a cap of its own holds for any base.
+Backoff backoffFor(const CausePolicy &policy, const Backoff &workspace);
+//! The same with the built-in policy.
 Backoff backoffFor(Cause cause, const Backoff &workspace);
 
 //! Retry-After as RFC 9110 section 10.2.3 has it: seconds, or an HTTP date. Absent for anything else.

@@ -6,6 +6,7 @@
 #include <QtTest>
 
 using core::Cause;
+using Retry = core::CausePolicy::Retry;
 
 namespace {
 
@@ -23,6 +24,10 @@ private slots:
     void unknownNamesAreNone();
     void policy_data();
     void policy();
+    void retryWordsComeBack();
+    void aPolicysOwnTriesWin_data();
+    void aPolicysOwnTriesWin();
+    void byNatureTriesDoNotCount();
 };
 
 void TestCause::namesAreDistinctAndComeBack()
@@ -85,6 +90,60 @@ void TestCause::policy()
         QCOMPARE(core::isFinal(*cause, attempts, kMaxAttempts), finalAfter > 0 && attempts >= finalAfter);
     QCOMPARE(core::policyFor(*cause).usesAttempt, usesAttempt);
     QCOMPARE(core::policyFor(*cause).countsForBreaker, countsForBreaker);
+}
+
+void TestCause::retryWordsComeBack()
+{
+    QStringList words;
+    for (const Retry retry : core::kAllRetries) {
+        const QString word = core::retryName(retry);
+        QCOMPARE(core::retryFromName(word), std::optional(retry));
+        words.append(word);
+    }
+    QCOMPARE(words.join(u' '),
+             QStringLiteral("backoff long_backoff once when_told new_extractor never stop_worker"));
+    QVERIFY(!core::retryFromName(QStringLiteral("Never")));
+    QVERIFY(!core::retryFromName(QString()));
+}
+
+void TestCause::aPolicysOwnTriesWin_data()
+{
+    QTest::addColumn<Retry>("retry");
+    QTest::addColumn<int>("own");        // 0: not set
+    QTest::addColumn<int>("finalAfter"); // 0: never
+    QTest::newRow("backoff as the workspace says") << Retry::Backoff << 0 << kMaxAttempts;
+    QTest::newRow("backoff with fewer tries") << Retry::Backoff << 1 << 1;
+    QTest::newRow("backoff with more tries") << Retry::Backoff << 9 << 9;
+    QTest::newRow("long backoff with more tries") << Retry::LongBackoff << 7 << 7;
+    QTest::newRow("once is once") << Retry::Once << 9 << 2;
+    QTest::newRow("never is never") << Retry::Never << 9 << 1;
+    QTest::newRow("a new extractor is no matter of tries") << Retry::NewExtractor << 9 << 1;
+    QTest::newRow("told is no matter of tries") << Retry::WhenTold << 1 << 0;
+}
+
+void TestCause::aPolicysOwnTriesWin()
+{
+    QFETCH(Retry, retry);
+    QFETCH(int, own);
+    QFETCH(int, finalAfter);
+    core::CausePolicy policy = core::policyFor(Cause::Timeout);
+    policy.retry = retry;
+    if (own > 0)
+        policy.maxAttempts = own;
+    for (int attempts = 1; attempts <= 12; ++attempts)
+        QCOMPARE(core::isFinal(policy, attempts, kMaxAttempts), finalAfter > 0 && attempts >= finalAfter);
+}
+
+void TestCause::byNatureTriesDoNotCount()
+{
+    for (int i = 0; i < int(Cause::Count); ++i) {
+        core::CausePolicy policy = core::policyFor(static_cast<Cause>(i));
+        policy.maxAttempts = 1;
+        for (int attempts = 0; attempts <= 100; ++attempts) {
+            QCOMPARE(core::isFinalByNature(policy, attempts),
+                     core::isFinal(policy.cause, attempts, std::numeric_limits<int>::max()));
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(TestCause)
