@@ -4,6 +4,9 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <cmath>
+
 namespace core {
 
 namespace {
@@ -13,9 +16,34 @@ constexpr SettingInfo text(const char *key, const char *value, const char *descr
     return {key, value, description, 1, 0};
 }
 
+constexpr SettingInfo whole(const char *key, const char *value, const char *description, double least,
+                            double most)
+{
+    return {key, value, description, least, most, true};
+}
+
 QString tr(const char *sentence)
 {
     return QCoreApplication::translate("core::Settings", sentence);
+}
+
+//! The number that a text is, when the setting allows it.
+std::optional<double> numberFrom(const SettingInfo &info, const QString &text)
+{
+    bool ok = false;
+    const double number = text.toDouble(&ok);
+    const bool isInRange = number >= info.least && number <= info.most; // false for what is not a number
+    if (!ok || !isInRange || (info.isWhole && number != std::floor(number)))
+        return std::nullopt;
+    return number;
+}
+
+QString refusal(const SettingInfo &info, const QString &value)
+{
+    const QString sentence = info.isWhole ? tr("%1 takes a whole number from %2 to %3, not \"%4\".")
+                                          : tr("%1 takes a number from %2 to %3, not \"%4\".");
+    return sentence.arg(QLatin1String(info.key), QString::number(info.least, 'g', 15),
+                        QString::number(info.most, 'g', 15), value.left(60));
 }
 
 } // namespace
@@ -48,6 +76,17 @@ const std::vector<SettingInfo> &settingTable()
         {"retry.base_ms", "30000",
          "Milliseconds before the first retry; each further one waits twice as long.", 0, 86400000},
         {"retry.cap_ms", "3600000", "Longest wait between two tries in milliseconds.", 0, 604800000},
+        {"breaker.failure_rate", "0.5",
+         "Share of failed requests in the window that opens a host's breaker: its work is held.", 0.05, 1},
+        whole("breaker.min_requests", "20", "Requests in the window before a breaker may open.", 1, 100000),
+        whole("breaker.open_ms", "60000",
+              "Milliseconds until one request tries a host whose breaker is open; doubled after each that "
+              "fails, "
+              "up to half an hour.",
+              100, 86400000),
+        whole("breaker.window_ms", "60000", "Milliseconds over which a breaker counts requests.", 1000,
+              3600000),
+        whole("sweep.enabled", "1", "Whether what failed is tried again by itself when it is due.", 0, 1),
         text("images.store", "",
              "Where image bytes are kept: a folder, absolute or relative to the workspace file."),
     };
@@ -81,11 +120,14 @@ qint64 Settings::number(const char *key) const
 double Settings::real(const char *key) const
 {
     const SettingInfo *info = findSetting(QLatin1String(key));
-    bool ok = false;
-    const double value = text(key).toDouble(&ok);
-    // A value that somebody wrote into the database by hand must not stop us: out of range means the default.
-    return ok && value >= info->least && value <= info->most ? value
-                                                             : QByteArray(info->defaultValue).toDouble();
+    // A value that somebody wrote into the database by hand must not stop us: a wrong one means the default.
+    const auto value = numberFrom(*info, text(key));
+    return value ? *value : QByteArray(info->defaultValue).toDouble();
+}
+
+bool Settings::flag(const char *key) const
+{
+    return real(key) != 0;
 }
 
 Backoff Settings::backoff() const
@@ -94,6 +136,17 @@ Backoff Settings::backoff() const
     backoff.base = std::chrono::milliseconds(number("retry.base_ms"));
     backoff.cap = std::chrono::milliseconds(number("retry.cap_ms"));
     return backoff;
+}
+
+BreakerSettings Settings::breakerSettings() const
+{
+    BreakerSettings breaker;
+    breaker.failureRate = real("breaker.failure_rate");
+    breaker.minRequests = static_cast<int>(number("breaker.min_requests"));
+    breaker.open = std::chrono::milliseconds(number("breaker.open_ms"));
+    breaker.window = std::chrono::milliseconds(number("breaker.window_ms"));
+    breaker.longestOpen = std::max(breaker.longestOpen, breaker.open); // who asks for hours gets them
+    return breaker;
 }
 
 Result<void> Settings::checkTogether() const
@@ -116,17 +169,8 @@ Result<void> Settings::set(const QString &key, const QString &value)
                      tr("There is no setting %1: \"config list\" shows those there are.").arg(key),
                      {}};
     }
-    if (info->isNumber()) {
-        bool ok = false;
-        const double number = value.toDouble(&ok);
-        if (!ok || !(number >= info->least && number <= info->most)) {
-            return Error{ErrorCode::Usage,
-                         tr("%1 takes a number from %2 to %3, not \"%4\".")
-                             .arg(key, QString::number(info->least, 'f', 0),
-                                  QString::number(info->most, 'f', 0), value),
-                         {}};
-        }
-    }
+    if (info->isNumber() && !numberFrom(*info, value))
+        return Error{ErrorCode::Usage, refusal(*info, value), {}};
     Settings changed = *this;
     changed.m_values.insert(key, value.trimmed());
     if (auto fits = changed.checkTogether(); !fits)

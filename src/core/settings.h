@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/circuitbreaker.h"
 #include "core/result.h"
 #include "core/retrypolicy.h"
 
@@ -20,6 +21,7 @@ struct SettingInfo
     const char *description; //!< one sentence, untranslated
     double least;            //!< for numbers; text settings have least > most
     double most;
+    bool isWhole = false; //!< a number without a fraction
 
     bool isNumber() const { return least <= most; }
 };
@@ -38,7 +40,9 @@ public:
     QString text(const char *key) const;
     qint64 number(const char *key) const;
     double real(const char *key) const;
+    bool flag(const char *key) const;
     Backoff backoff() const;
+    BreakerSettings breakerSettings() const;
 
     //! Takes the value over when it is valid by itself and with the others; a Usage error otherwise.
     Result<void> set(const QString &key, const QString &value);

@@ -354,12 +354,14 @@ void TestCtlReports::showsAndChangesSettings()
         keys.append(item[QLatin1String("key")].toString());
         QVERIFY(!item[QLatin1String("description")].toString().isEmpty());
     }
-    for (const char *key :
-         {"net.allow", "net.proxy", "net.ca_file", "net.per_host", "net.rate_per_host", "net.connections",
-          "net.timeout_ms", "net.min_bytes_per_s", "net.max_bytes", "net.max_pixels", "net.user_agent",
-          "queue.lease_ms", "queue.heartbeat_ms", "queue.max_run_ms", "retry.max_attempts", "retry.base_ms",
-          "retry.cap_ms", "images.store"})
-        QVERIFY2(keys.contains(QLatin1String(key)), key);
+    const QStringList known =
+        words("net.allow net.proxy net.ca_file net.per_host net.rate_per_host net.connections net.timeout_ms "
+              "net.min_bytes_per_s net.max_bytes net.max_pixels net.user_agent queue.lease_ms "
+              "queue.heartbeat_ms queue.max_run_ms retry.max_attempts retry.base_ms retry.cap_ms "
+              "breaker.failure_rate breaker.min_requests breaker.open_ms breaker.window_ms sweep.enabled "
+              "images.store");
+    for (const QString &key : known)
+        QVERIFY2(keys.contains(key), qPrintable(key));
 }
 
 QTEST_GUILESS_MAIN(TestCtlReports)
