@@ -8,8 +8,9 @@
 
 namespace core {
 
-//! What makes two failures the same: the cause and the message with URLs, ids and numbers taken out. The same
-//! for all vehicles that one fix heals. The form is versioned: "1-" and twelve hexadecimal digits.
+//! What makes two failures the same: the cause and the message without URLs, hosts, ids, numbers and quoted
+//! values; HTTP statuses stay. The same for all vehicles that one fix heals. The form is versioned: "2-" and
+//! twelve hexadecimal digits; failures that are stored with an older one are groups of their own.
 QString fingerprintOf(Cause cause, const QString &message);
 
 } // namespace core
