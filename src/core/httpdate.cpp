@@ -27,7 +27,7 @@ QRegularExpressionMatch matchDate(const QString &text)
         exactly(day + u' ' + month + u" (?<day>[0-9]{2}| [0-9]) " + time + u" (?<year>[0-9]{4})"),
     };
     for (const QRegularExpression &form : forms) {
-        if (const auto match = form.match(text); match.hasMatch())
+        if (auto match = form.match(text); match.hasMatch())
             return match;
     }
     return {};
