@@ -3,7 +3,6 @@
 #include "net/dispatcher.h"
 
 #include "core/retrypolicy.h"
-#include "net/fetchthread.h"
 #include "net/httprules.h"
 #include "net/logging.h"
 
@@ -42,8 +41,12 @@ QDateTime toTime(qint64 ms)
 } // namespace
 
 Dispatcher::Dispatcher(const FetchSettings &settings, core::Clock clock)
-    : m_settings(checked(settings)), m_clock(std::move(clock)), m_policy(settings.allow),
-      m_gates(HostGates::Limits{settings.perHost, settings.ratePerHost, settings.connections})
+    : m_clock(std::move(clock)), m_policy(settings.allow),
+      m_gates(HostGates::Limits{settings.perHost, settings.ratePerHost, settings.connections}),
+      m_threads(checked(settings), [this](const HopOutcome &outcome) {
+          QMetaObject::invokeMethod(
+              this, [this, outcome] { onOutcome(outcome); }, Qt::QueuedConnection);
+      })
 {
     for (const QString &entry : m_policy.invalidEntries())
         qCWarning(lcNet) << "net.allow: no network, host or host:port:" << entry;
@@ -51,13 +54,6 @@ Dispatcher::Dispatcher(const FetchSettings &settings, core::Clock clock)
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &Dispatcher::dispatch);
-}
-
-Dispatcher::~Dispatcher()
-{
-    for (const auto &thread : m_threads)
-        thread->quit(); // all at once; the destructors wait one by one
-    m_threads.clear();
 }
 
 void Dispatcher::submit(const FetchRequest &request, quint64 group, FetchPool::Done done)
@@ -100,34 +96,13 @@ void Dispatcher::dispatch()
         m_timer.start(static_cast<int>(std::clamp<qint64>(*wake, 1, 60'000)));
 }
 
-FetchThread *Dispatcher::leastBusyThread()
-{
-    if (m_threads.empty()) {
-        const auto report = [this](const HopOutcome &outcome) {
-            QMetaObject::invokeMethod(
-                this, [this, outcome] { onOutcome(outcome); }, Qt::QueuedConnection);
-        };
-        for (int i = 0; i < m_settings.threads; ++i) {
-            m_threads.push_back(std::make_unique<FetchThread>(m_settings, m_resolver, report));
-            m_threads.back()->start();
-        }
-    }
-    const auto least =
-        std::min_element(m_threads.begin(), m_threads.end(), [this](const auto &a, const auto &b) {
-            return m_load.value(a.get()) < m_load.value(b.get());
-        });
-    return least->get();
-}
-
 void Dispatcher::send(const HostGates::Admission &admission)
 {
     Job &job = m_jobs.at(admission.job);
     job.admission = admission;
-    job.thread = leastBusyThread();
-    ++m_load[job.thread];
     if (!job.timer.isValid())
         job.timer.start();
-    job.thread->post({admission.job, job.url, job.request.accept, job.request.sink});
+    job.thread = m_threads.post({admission.job, job.url, job.request.accept, job.request.sink});
 }
 
 void Dispatcher::onOutcome(const HopOutcome &outcome)
@@ -138,7 +113,7 @@ void Dispatcher::onOutcome(const HopOutcome &outcome)
     Job &job = it->second;
     const HostGates::Admission admission = *job.admission;
     job.admission.reset();
-    --m_load[job.thread];
+    m_threads.ended(job.thread);
     m_gates.finished(admission);
     schedule();
 

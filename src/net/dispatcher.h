@@ -4,33 +4,27 @@
 
 #include "net/addresscheck.h"
 #include "net/fetchpool.h"
+#include "net/fetchthreads.h"
 #include "net/hostgates.h"
 
 #include <QElapsedTimer>
-#include <QHash>
 #include <QObject>
 #include <QTimer>
 
-#include <memory>
 #include <unordered_map>
-#include <vector>
 
 namespace net {
 
-class FetchThread;
-struct HopOutcome;
-
 //! The inside of a FetchPool: who waits where, what is under way, what an outcome means. Lives in the pool's
-//! thread; the fetch threads start with the first request that goes out.
+//! thread.
 class Dispatcher : public QObject
 {
     Q_OBJECT
 
 public:
     Dispatcher(const FetchSettings &settings, core::Clock clock);
-    ~Dispatcher() override;
 
-    void setResolver(FetchPool::Resolver resolver) { m_resolver = std::move(resolver); }
+    void setResolver(FetchPool::Resolver resolver) { m_threads.setResolver(std::move(resolver)); }
     void submit(const FetchRequest &request, quint64 group, FetchPool::Done done);
     void cancel(quint64 group);
     void pauseHost(const QString &host, const QDateTime &until, const QString &reason);
@@ -61,7 +55,6 @@ private:
     void schedule();
     void dispatch();
     void send(const HostGates::Admission &admission);
-    FetchThread *leastBusyThread();
 
     void onOutcome(const HopOutcome &outcome);
     void followRedirect(quint64 id, const QUrl &target);
@@ -75,17 +68,14 @@ private:
     qint64 wallMs() const { return m_clock().toMSecsSinceEpoch(); }
     HostGates::Times now() const { return {m_steady.elapsed(), wallMs()}; }
 
-    FetchSettings m_settings;
     core::Clock m_clock;
     AddressPolicy m_policy;
     HostGates m_gates;
-    FetchPool::Resolver m_resolver;
     Jobs m_jobs;
     quint64 m_nextId = 1;
     QElapsedTimer m_steady;
     QTimer m_timer;
-    std::vector<std::unique_ptr<FetchThread>> m_threads;
-    QHash<const FetchThread *, int> m_load;
+    FetchThreads m_threads; //!< the last member: the threads end before anything that they report to
 };
 
 } // namespace net
