@@ -127,7 +127,7 @@ void Dispatcher::onOutcome(const HopOutcome &outcome)
         return;
     }
     if (outcome.status != 0 && outcome.status < 500)
-        m_gates.answered(admission);
+        m_gates.answered(admission, m_steady.elapsed());
     if (outcome.redirect && job.cancelled)
         fail(outcome.id, cancelled());
     else if (outcome.redirect)
@@ -157,11 +157,11 @@ void Dispatcher::onThrottled(quint64 id, const HostGates::Admission &admission, 
     const auto advice = core::parseRetryAfter(retryAfter, m_clock());
     if (advice)
         m_jobs.at(id).result.retryAfterMs = advice->count();
-    const qint64 wall = wallMs();
-    const bool news = m_gates.throttled(admission, advice, QLatin1String(kRateLimited), wall);
-    const auto pause = m_gates.pauseOf(admission.host, wall);
+    const HostGates::Times at = now();
+    const bool news = m_gates.throttled(admission, advice, QLatin1String(kRateLimited), at);
+    const auto pause = m_gates.pauseOf(admission.host, at.wallMs);
     // Without a pause (it was lifted in between) the request may come again at once.
-    hold(id, {pause ? pause->untilMs : wall, QLatin1String(kRateLimited)});
+    hold(id, {pause ? pause->untilMs : at.wallMs, QLatin1String(kRateLimited)});
     if (news)
         announcePause(admission.host);
 }

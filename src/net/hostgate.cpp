@@ -21,8 +21,7 @@ constexpr qint64 kNewsMs = 1000;
 
 HostGate::HostGate(int perHost, double rate)
     : m_perHost(std::max(perHost, 1)), m_rate(rate > 0 && std::isfinite(rate) ? rate : 0),
-      // 50 ms worth of requests: enough to make up for timers, too little for a burst.
-      m_capacity(std::max(1.0, m_rate / 20)), m_tokens(m_capacity)
+      m_tokens(capacity())
 {
 }
 
@@ -31,33 +30,39 @@ void HostGate::setLimits(int perHost, double rate)
     const HostGate other(perHost, rate);
     m_perHost = other.m_perHost;
     m_rate = other.m_rate;
-    m_capacity = other.m_capacity;
-    m_tokens = std::min(m_tokens, m_capacity);
+    m_tokens = std::min(m_tokens, capacity());
+}
+
+double HostGate::capacity() const
+{
+    // 50 ms worth of requests: enough to make up for timers, too little for a burst.
+    return std::max(1.0, rate() / 20);
 }
 
 void HostGate::refill(qint64 steadyMs)
 {
     const auto passed = static_cast<double>(std::max<qint64>(steadyMs - m_refilledMs, 0));
-    m_tokens = std::min(m_capacity, m_tokens + passed * m_rate / 1000);
+    m_tokens = std::min(capacity(), m_tokens + passed * rate() / 1000);
     m_refilledMs = std::max(m_refilledMs, steadyMs);
 }
 
 qint64 HostGate::waitMs(qint64 steadyMs)
 {
-    if (m_rate <= 0)
+    if (rate() <= 0)
         return 0;
     refill(steadyMs);
     // The slack keeps sums of thirds and tenths from costing a millisecond each.
     constexpr double kSlack = 1e-9;
     if (m_tokens >= 1 - kSlack)
         return 0;
-    return std::max<qint64>(1, static_cast<qint64>(std::ceil((1 - m_tokens) * 1000 / m_rate - kSlack)));
+    return std::max<qint64>(1, static_cast<qint64>(std::ceil((1 - m_tokens) * 1000 / rate() - kSlack)));
 }
 
 quint64 HostGate::begin(qint64 steadyMs)
 {
     ++m_inFlight;
-    if (m_rate > 0) {
+    m_slowdown.sent(steadyMs);
+    if (rate() > 0) {
         refill(steadyMs);
         m_tokens -= 1;
     }
@@ -100,31 +105,44 @@ bool HostGate::pauseUntil(qint64 untilMs, qint64 wallMs)
     return news;
 }
 
-bool HostGate::throttled(quint64 ticket, std::optional<milliseconds> retryAfter, qint64 wallMs)
+bool HostGate::throttled(quint64 ticket, std::optional<milliseconds> retryAfter, qint64 steadyMs,
+                         qint64 wallMs)
 {
+    const bool newWave = ticket == m_pauses;
+    refill(steadyMs);
+    m_slowdown.refused(newWave, steadyMs);
     const bool advised = retryAfter && *retryAfter >= kShortestAdvice;
     const bool paused = isPaused(wallMs);
     if (!advised && paused)
         return false; // the same wave of refusals
-    if (ticket == m_pauses)
+    if (newWave)
         ++m_escalation;
     const qint64 factor = 1LL << std::clamp(m_escalation - 1, 0, 10);
     const milliseconds own = std::min<milliseconds>(kLongestPause, kFirstPause * factor);
     return pauseUntil(wallMs + (advised ? *retryAfter : own).count(), wallMs);
 }
 
-void HostGate::answered(quint64 ticket)
+void HostGate::answered(quint64 ticket, qint64 steadyMs)
 {
-    if (ticket == m_pauses)
-        m_escalation = 0;
+    if (ticket != m_pauses)
+        return;
+    m_escalation = 0;
+    refill(steadyMs);
+    m_slowdown.answered(steadyMs);
+}
+
+void HostGate::slowTo(double factor, qint64 steadyMs)
+{
+    refill(steadyMs);
+    m_slowdown.lowerTo(factor, steadyMs);
 }
 
 bool HostGate::isIdle(qint64 steadyMs, qint64 wallMs)
 {
-    if (m_inFlight > 0 || m_escalation > 0 || isPaused(wallMs))
+    if (m_inFlight > 0 || m_escalation > 0 || !m_slowdown.isWhole() || isPaused(wallMs))
         return false;
     refill(steadyMs);
-    return m_rate <= 0 || m_tokens >= m_capacity;
+    return rate() <= 0 || m_tokens >= capacity();
 }
 
 } // namespace net

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "net/slowdown.h"
+
 #include <QtGlobal>
 
 #include <chrono>
@@ -9,9 +11,9 @@
 
 namespace net {
 
-//! The rules of one host: how many requests at once, how many per second, and until when none at all. Pure
-//! logic: the callers say what time it is. Steady times (for the rate) never jump; wall times (for pauses)
-//! may, both in milliseconds.
+//! The rules of one host: how many requests at once, how many per second, until when none at all, and how
+//! much slower after it refused some (Slowdown). Pure logic: the callers say what time it is. Steady times
+//! (for the rate) never jump; wall times (for pauses) may, both in milliseconds.
 class HostGate
 {
 public:
@@ -35,21 +37,31 @@ public:
     //! the pause. Returns whether that is news to those who wait.
     bool pauseUntil(qint64 untilMs, qint64 wallMs);
     //! The host said "too many": a pause as long as it asks for, or an escalating one when it does not say.
-    //! Requests that were under way when a pause began do not escalate it. Returns whether that is news.
-    bool throttled(quint64 ticket, std::optional<std::chrono::milliseconds> retryAfter, qint64 wallMs);
+    //! The rate is halved. Requests that were under way when a pause began do neither escalate it nor halve
+    //! the rate again. Returns whether the pause is news.
+    bool throttled(quint64 ticket, std::optional<std::chrono::milliseconds> retryAfter, qint64 steadyMs,
+                   qint64 wallMs);
     //! A proper answer to a request that was sent after the last pause: the next default pause is short
-    //! again.
-    void answered(quint64 ticket);
+    //! again, and the rate recovers with time.
+    void answered(quint64 ticket, qint64 steadyMs);
 
-    //! Whether nothing is remembered that a new gate would not know.
+    //! The part of its rate that the host gets: 1 = the whole, 1/16 at least.
+    double rateFactor() const { return m_slowdown.factor(); }
+    //! Takes over a factor that somebody else measured; it only lowers.
+    void slowTo(double factor, qint64 steadyMs);
+
+    //! Whether nothing is remembered that matters later; a gate that is slowed down is never idle.
     bool isIdle(qint64 steadyMs, qint64 wallMs);
 
 private:
     void refill(qint64 steadyMs);
+    //! Requests per second at present; 0 = no limit.
+    double rate() const { return m_slowdown.limited(m_rate); }
+    double capacity() const;
 
     int m_perHost;
-    double m_rate;
-    double m_capacity;
+    double m_rate; //!< as configured
+    Slowdown m_slowdown;
     double m_tokens;
     qint64 m_refilledMs = 0;
     int m_inFlight = 0;

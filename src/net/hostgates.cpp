@@ -137,18 +137,29 @@ bool HostGates::pause(const QString &host, const Pause &pause, qint64 wallMs)
 }
 
 bool HostGates::throttled(const Admission &admission, std::optional<std::chrono::milliseconds> retryAfter,
-                          const QString &reason, qint64 wallMs)
+                          const QString &reason, Times now)
 {
     Entry &at = entry(admission.host);
-    const bool news = at.gate.throttled(admission.ticket, retryAfter, wallMs);
+    const bool news = at.gate.throttled(admission.ticket, retryAfter, now.steadyMs, now.wallMs);
     if (news)
         at.reason = reason;
     return news;
 }
 
-void HostGates::answered(const Admission &admission)
+void HostGates::answered(const Admission &admission, qint64 steadyMs)
 {
-    entry(admission.host).gate.answered(admission.ticket);
+    entry(admission.host).gate.answered(admission.ticket, steadyMs);
+}
+
+double HostGates::rateFactor(const QString &host) const
+{
+    const auto it = m_entries.constFind(host);
+    return it == m_entries.constEnd() ? 1 : it->gate.rateFactor();
+}
+
+void HostGates::slow(const QString &host, double factor, qint64 steadyMs)
+{
+    entry(host).gate.slowTo(factor, steadyMs);
 }
 
 void HostGates::forgetIdle(Times now)

@@ -62,9 +62,12 @@ public:
     //! @return whether listeners should hear of it.
     bool pause(const QString &host, const Pause &pause, qint64 wallMs);
     bool throttled(const Admission &admission, std::optional<std::chrono::milliseconds> retryAfter,
-                   const QString &reason, qint64 wallMs);
-    void answered(const Admission &admission);
+                   const QString &reason, Times now);
+    void answered(const Admission &admission, qint64 steadyMs);
     std::optional<Pause> pauseOf(const QString &host, qint64 wallMs);
+    //! See HostGate.
+    double rateFactor(const QString &host) const;
+    void slow(const QString &host, double factor, qint64 steadyMs);
     //! Takes out everything that waits at a host.
     QList<quint64> drain(const QString &host);
 

@@ -123,7 +123,7 @@ void TestHostGate::pausesAsLongAsTold()
 {
     HostGate gate(4, 0);
     const quint64 ticket = gate.begin(0);
-    QVERIFY(gate.throttled(ticket, seconds(120), 1000));
+    QVERIFY(gate.throttled(ticket, seconds(120), 1000, 1000));
     QVERIFY(gate.isPaused(1000));
     QCOMPARE(gate.pausedUntilMs(), 121'000);
     QVERIFY(gate.isPaused(120'999));
@@ -137,15 +137,15 @@ void TestHostGate::pausesEscalateUntilSuccess()
     QList<qint64> lengths;
     for (int i = 0; i < 9; ++i) {
         const quint64 ticket = gate.begin(now);
-        QVERIFY(gate.throttled(ticket, std::nullopt, now));
+        QVERIFY(gate.throttled(ticket, std::nullopt, now, now));
         gate.end();
         lengths.append((gate.pausedUntilMs() - now) / 1000);
         now = gate.pausedUntilMs();
     }
     QCOMPARE(lengths, QList<qint64>({5, 10, 20, 40, 80, 160, 300, 300, 300}));
-    gate.answered(gate.begin(now));
+    gate.answered(gate.begin(now), now);
     gate.end();
-    QVERIFY(gate.throttled(gate.begin(now), std::nullopt, now));
+    QVERIFY(gate.throttled(gate.begin(now), std::nullopt, now, now));
     QCOMPARE(gate.pausedUntilMs() - now, 5000);
 }
 
@@ -155,11 +155,11 @@ void TestHostGate::oneWaveOfRefusalsIsOnePause()
     const quint64 first = gate.begin(0);
     const quint64 second = gate.begin(0);
     const quint64 third = gate.begin(0);
-    QVERIFY(gate.throttled(first, std::nullopt, 0));
-    QVERIFY(!gate.throttled(second, std::nullopt, 100));
+    QVERIFY(gate.throttled(first, std::nullopt, 0, 0));
+    QVERIFY(!gate.throttled(second, std::nullopt, 100, 100));
     QCOMPARE(gate.pausedUntilMs(), 5000);
     // A straggler after the pause starts another one, but no longer one.
-    QVERIFY(gate.throttled(third, std::nullopt, 6000));
+    QVERIFY(gate.throttled(third, std::nullopt, 6000, 6000));
     QCOMPARE(gate.pausedUntilMs(), 11'000);
 }
 
@@ -168,16 +168,16 @@ void TestHostGate::answersFromBeforeThePauseDoNotShortenTheNext()
     HostGate gate(4, 0);
     const quint64 refused = gate.begin(0);
     const quint64 fine = gate.begin(0);
-    QVERIFY(gate.throttled(refused, std::nullopt, 0));
-    gate.answered(fine);
-    QVERIFY(gate.throttled(gate.begin(5000), std::nullopt, 5000));
+    QVERIFY(gate.throttled(refused, std::nullopt, 0, 0));
+    gate.answered(fine, 0);
+    QVERIFY(gate.throttled(gate.begin(5000), std::nullopt, 5000, 5000));
     QCOMPARE(gate.pausedUntilMs(), 15'000);
 }
 
 void TestHostGate::impatientAdviceIsNotBelieved()
 {
     HostGate gate(4, 0);
-    QVERIFY(gate.throttled(gate.begin(0), milliseconds(0), 0));
+    QVERIFY(gate.throttled(gate.begin(0), milliseconds(0), 0, 0));
     QCOMPARE(gate.pausedUntilMs(), 5000);
 }
 
