@@ -183,6 +183,12 @@ void Dispatcher::shareWith(int processes)
     schedule();
 }
 
+void Dispatcher::setHostLimits(const QString &host, const HostGates::HostLimits &limits)
+{
+    m_gates.setHostLimits(host, limits);
+    schedule();
+}
+
 void Dispatcher::pauseHost(const QString &host, const QDateTime &until, const QString &reason)
 {
     const qint64 untilMs = until.isValid() ? until.toMSecsSinceEpoch() : 0;

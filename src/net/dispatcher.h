@@ -28,6 +28,7 @@ public:
     void submit(const FetchRequest &request, quint64 group, FetchPool::Done done);
     void cancel(quint64 group);
     void pauseHost(const QString &host, const QDateTime &until, const QString &reason);
+    void setHostLimits(const QString &host, const HostGates::HostLimits &limits);
     void shareWith(int processes);
     int inFlight() const { return m_gates.inFlight(); }
     int waiting() const { return m_gates.waiting(); }

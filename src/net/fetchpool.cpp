@@ -43,6 +43,11 @@ void FetchPool::pauseHost(const QString &host, const QDateTime &until, const QSt
     m_d->pauseHost(host.toLower(), until, reason);
 }
 
+void FetchPool::setHostLimits(const QString &host, std::optional<int> perHost, std::optional<double> rate)
+{
+    m_d->setHostLimits(host.toLower(), {perHost, rate});
+}
+
 void FetchPool::shareWith(int processes)
 {
     m_d->shareWith(processes);

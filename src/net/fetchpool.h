@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace net {
 
@@ -67,6 +68,11 @@ public:
     //! earlier end than that of a present pause changes nothing; a time that has passed ends the pause.
     //! @param host as in FetchResult::host; @param reason becomes heldReason.
     void pauseHost(const QString &host, const QDateTime &until, const QString &reason);
+
+    //! Other limits for one host than FetchSettings::perHost and ratePerHost, from now on; absent = those.
+    //! What is under way stays under way.
+    //! @param host as in FetchResult::host; @param rate requests per second, 0 = no limit.
+    void setHostLimits(const QString &host, std::optional<int> perHost, std::optional<double> rate);
 
     //! So many processes work for the same workspace: each takes its part of every host's concurrency and
     //! rate.

@@ -15,6 +15,7 @@ namespace net {
 namespace {
 
 constexpr int kConnectionsPerManager = 6;
+constexpr size_t kMostManagers = 32;
 
 QNetworkProxy proxyOf(const QString &text)
 {
@@ -44,32 +45,36 @@ QString originOf(const QUrl &url)
 
 } // namespace
 
-ManagerSet::ManagerSet(const FetchSettings &settings)
+ManagerSet::ManagerSet(const FetchSettings &settings) : m_proxy(settings.proxy)
 {
-    const int count = (std::max(settings.perHost, 1) + kConnectionsPerManager - 1) / kConnectionsPerManager;
-    for (int i = 0; i < std::min(count, 32); ++i) {
-        m_slots.push_back({std::make_unique<QNetworkAccessManager>(), {}});
-        QNetworkAccessManager &manager = *m_slots.back().manager;
-        manager.setProxy(proxyOf(settings.proxy));
-        manager.setStrictTransportSecurityEnabled(false);
-        manager.setAutoDeleteReplies(false);
-    }
 }
 
 ManagerSet::~ManagerSet() = default;
 
+void ManagerSet::grow()
+{
+    Slot &slot = m_slots.emplace_back();
+    slot.manager = std::make_unique<QNetworkAccessManager>();
+    slot.manager->setProxy(proxyOf(m_proxy));
+    slot.manager->setStrictTransportSecurityEnabled(false);
+    slot.manager->setAutoDeleteReplies(false);
+}
+
 QNetworkAccessManager *ManagerSet::take(const QString &origin)
 {
-    const auto least = std::min_element(m_slots.begin(), m_slots.end(), [&](const Slot &a, const Slot &b) {
-        const int ofA = a.active.value(origin);
-        const int ofB = b.active.value(origin);
-        // The fullest one with room keeps few connections busy rather than many idle.
-        if ((ofA < kConnectionsPerManager) != (ofB < kConnectionsPerManager))
-            return ofA < kConnectionsPerManager;
-        return ofA < kConnectionsPerManager ? ofA > ofB : ofA < ofB;
-    });
-    ++least->active[origin];
-    return least->manager.get();
+    // The first one with room keeps few connections busy rather than many idle.
+    const auto hasRoom = [&](const Slot &slot) { return slot.active.value(origin) < kConnectionsPerManager; };
+    auto slot = std::find_if(m_slots.begin(), m_slots.end(), hasRoom);
+    if (slot == m_slots.end() && m_slots.size() < kMostManagers) {
+        grow();
+        slot = m_slots.end() - 1;
+    } else if (slot == m_slots.end()) {
+        slot = std::min_element(m_slots.begin(), m_slots.end(), [&](const Slot &a, const Slot &b) {
+            return a.active.value(origin) < b.active.value(origin);
+        });
+    }
+    ++slot->active[origin];
+    return slot->manager.get();
 }
 
 void ManagerSet::give(QNetworkAccessManager *manager, const QString &origin)

@@ -15,7 +15,7 @@
 namespace net {
 
 //! The network managers of one fetch thread. One manager opens at most six connections to a host (Qt's limit
-//! for HTTP/1.1), so there are as many as it takes for perHost.
+//! for HTTP/1.1) and lets further requests wait, so there are as many as the busiest host takes.
 class ManagerSet
 {
 public:
@@ -32,6 +32,9 @@ private:
         QHash<QString, int> active;
     };
 
+    void grow();
+
+    QString m_proxy;
     std::vector<Slot> m_slots;
 };
 

@@ -6,9 +6,11 @@
 
 namespace net {
 
-HostGate HostGates::newGate() const
+std::pair<int, double> HostGates::shareOf(const QString &host) const
 {
-    return HostGate(m_limits.perHost / m_processes, m_limits.ratePerHost / m_processes);
+    const HostLimits own = m_own.value(host);
+    return {own.perHost.value_or(m_limits.perHost) / m_processes,
+            own.rate.value_or(m_limits.ratePerHost) / m_processes};
 }
 
 void HostGates::shareWith(int processes)
@@ -16,8 +18,23 @@ void HostGates::shareWith(int processes)
     if (m_processes == std::max(processes, 1))
         return;
     m_processes = std::max(processes, 1);
-    for (Entry &entry : m_entries)
-        entry.gate.setLimits(m_limits.perHost / m_processes, m_limits.ratePerHost / m_processes);
+    for (auto it = m_entries.begin(); it != m_entries.end(); ++it) {
+        const auto [perHost, rate] = shareOf(it.key());
+        it->gate.setLimits(perHost, rate);
+    }
+}
+
+void HostGates::setHostLimits(const QString &host, const HostLimits &limits)
+{
+    if (limits.perHost || limits.rate)
+        m_own.insert(host, limits);
+    else
+        m_own.remove(host);
+    const auto it = m_entries.find(host);
+    if (it == m_entries.end())
+        return;
+    const auto [perHost, rate] = shareOf(host);
+    it->gate.setLimits(perHost, rate);
 }
 
 HostGates::Entry &HostGates::entry(const QString &host)
@@ -25,7 +42,8 @@ HostGates::Entry &HostGates::entry(const QString &host)
     const auto it = m_entries.find(host);
     if (it != m_entries.end())
         return *it;
-    return *m_entries.insert(host, Entry{newGate(), {}, {}});
+    const auto [perHost, rate] = shareOf(host);
+    return *m_entries.insert(host, Entry{HostGate(perHost, rate), {}, {}});
 }
 
 int HostGates::inFlight(const QString &host) const

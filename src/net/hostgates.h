@@ -11,6 +11,7 @@
 
 #include <deque>
 #include <optional>
+#include <utility>
 
 namespace net {
 
@@ -24,6 +25,12 @@ public:
         int perHost = 4;
         double ratePerHost = 5;
         int connections = 32;
+    };
+    //! What replaces the limits of all hosts for one; absent = as for all.
+    struct HostLimits
+    {
+        std::optional<int> perHost;
+        std::optional<double> rate;
     };
     struct Times
     {
@@ -46,6 +53,8 @@ public:
 
     //! Every host's limits are divided by this many; each gets one request at a time at least.
     void shareWith(int processes);
+    //! Other limits for one host, divided like those of all.
+    void setHostLimits(const QString &host, const HostLimits &limits);
 
     //! Queues a job; one that is half done (a redirect) goes first. A paused host takes none: the pause is
     //! returned instead.
@@ -84,10 +93,12 @@ private:
     };
 
     Entry &entry(const QString &host);
-    HostGate newGate() const;
+    //! This process's part of a host's limits: requests in flight, and per second.
+    std::pair<int, double> shareOf(const QString &host) const;
     void forgetIdle(Times now);
 
     Limits m_limits;
+    QHash<QString, HostLimits> m_own;
     int m_processes = 1;
     QHash<QString, Entry> m_entries;
     std::deque<QString> m_turns; //!< hosts with a queue, the next one to be asked first

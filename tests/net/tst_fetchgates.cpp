@@ -19,7 +19,9 @@ private slots:
     void neverMoreThanPerHost();
     void neverMoreThanConnections();
     void opensMoreThanSixConnectionsWhenAsked();
+    void oneHostHasLimitsOfItsOwn();
     void keepsTheRate();
+    void oneHostHasARateOfItsOwn();
     void manyRequestsOverManyHosts();
     void cancelEndsAGroup();
     void destructionWhileBusyIsQuick();
@@ -168,6 +170,28 @@ void TestFetchGates::opensMoreThanSixConnectionsWhenAsked()
     QCOMPARE(server.mostAtOnce(), 20);
 }
 
+void TestFetchGates::oneHostHasLimitsOfItsOwn()
+{
+    FaultServer server;
+    FaultServer other;
+    Script slow = response(200, "x");
+    slow.delayMs = 150;
+    server.on("/", {slow});
+    other.on("/", {slow});
+    Bench bench([](FetchSettings &settings) {
+        settings.perHost = 2;
+        settings.threads = 1;
+    });
+    bench.pool->setHostLimits(server.hostKey(), 15, std::nullopt);
+    for (int i = 0; i < 15; ++i) {
+        bench.submit(server.url(QStringLiteral("/")));
+        bench.submit(other.url(QStringLiteral("/")));
+    }
+    QVERIFY(bench.wait());
+    QCOMPARE(server.mostAtOnce(), 15);
+    QCOMPARE(other.mostAtOnce(), 2);
+}
+
 void TestFetchGates::keepsTheRate()
 {
     FaultServer server;
@@ -181,6 +205,20 @@ void TestFetchGates::keepsTheRate()
     // However slow the machine: twenty intervals of 50 ms take a second, less what one delivery lags behind.
     const qint64 span = requests.last().atMs - requests.first().atMs;
     QVERIFY2(span >= 900, qPrintable(QString::number(span)));
+}
+
+void TestFetchGates::oneHostHasARateOfItsOwn()
+{
+    FaultServer server;
+    server.on("/", {response(200, "x")});
+    Bench bench;
+    bench.pool->setHostLimits(server.hostKey(), std::nullopt, 20);
+    for (int i = 0; i < 11; ++i)
+        bench.submit(server.url(QStringLiteral("/")));
+    QVERIFY(bench.wait());
+    const auto requests = server.requests();
+    const qint64 span = requests.last().atMs - requests.first().atMs;
+    QVERIFY2(span >= 400, qPrintable(QString::number(span)));
 }
 
 void TestFetchGates::manyRequestsOverManyHosts()

@@ -47,6 +47,10 @@ private slots:
     void keepsOrderWithinAHostAndPutsRedirectsFirst();
     void keepsTheTotal();
     void dividesAHostAmongProcesses();
+    void oneHostHasLimitsOfItsOwn_data();
+    void oneHostHasLimitsOfItsOwn();
+    void ownLimitsStayWhileAHostIsForgotten();
+    void ownLimitsAreSlowedDownToo();
     void aPausedHostTakesNothing();
     void drainAndRemoveLeaveNothingBehind();
     void wakesWhenARateLetsGo();
@@ -262,6 +266,86 @@ void TestHostGate::dividesAHostAmongProcesses()
     gates.shareWith(1);
     QCOMPARE(admitAll(gates, {}).size(), 2);
     QCOMPARE(gates.inFlight(kA), 4);
+}
+
+void TestHostGate::oneHostHasLimitsOfItsOwn_data()
+{
+    QTest::addColumn<std::optional<int>>("perHost");
+    QTest::addColumn<std::optional<double>>("rate");
+    QTest::addColumn<int>("processes");
+    QTest::addColumn<int>("atOnce");    // of the 8 that all hosts get
+    QTest::addColumn<qint64>("waitMs"); // after them; all hosts have 20 per second
+    const std::optional<int> asAll;
+    const std::optional<double> asRate;
+    QTest::newRow("none: those of all") << asAll << asRate << 1 << 8 << 50LL;
+    QTest::newRow("fewer at once") << std::optional(2) << asRate << 1 << 2 << 50LL;
+    QTest::newRow("more at once") << std::optional(20) << asRate << 1 << 20 << 50LL;
+    QTest::newRow("another rate") << asAll << std::optional(4.0) << 1 << 8 << 250LL;
+    QTest::newRow("no rate") << asAll << std::optional(0.0) << 1 << 8 << 0LL;
+    QTest::newRow("both, shared by two") << std::optional(6) << std::optional(4.0) << 2 << 3 << 500LL;
+    QTest::newRow("more processes than places") << std::optional(2) << asRate << 4 << 1 << 200LL;
+    QTest::newRow("nonsense is one at once") << std::optional(-3) << std::optional(-1.0) << 1 << 1 << 0LL;
+}
+
+void TestHostGate::oneHostHasLimitsOfItsOwn()
+{
+    QFETCH(std::optional<int>, perHost);
+    QFETCH(std::optional<double>, rate);
+    QFETCH(int, processes);
+    QFETCH(int, atOnce);
+    QFETCH(qint64, waitMs);
+    for (const bool early : {true, false}) { // before the host is known, or while it is at work
+        HostGates gates({8, 20, 1000});
+        if (early)
+            gates.setHostLimits(kA, {perHost, rate});
+        for (quint64 job = 1; job <= 30; ++job) {
+            gates.enqueue(kA, job, 0);
+            gates.enqueue(kB, 100 + job, 0);
+        }
+        if (!early)
+            gates.setHostLimits(kA, {perHost, rate});
+        gates.shareWith(processes);
+        for (qint64 now = 0; now < 60'000; now += 100)
+            admitAll(gates, {now, 0});
+        QCOMPARE(gates.inFlight(kA), atOnce);
+        QCOMPARE(gates.inFlight(kB), 8 / processes);
+    }
+    HostGates gates({8, 20, 1000});
+    gates.setHostLimits(kA, {1000, rate});
+    gates.shareWith(processes);
+    for (quint64 job = 1; job <= 8; ++job)
+        gates.enqueue(kA, job, 0);
+    while (gates.next({60'000, 0})) {
+    }
+    QCOMPARE(gates.wakeMs(60'000).value_or(0), waitMs);
+}
+
+void TestHostGate::ownLimitsStayWhileAHostIsForgotten()
+{
+    HostGates gates({4, 0, 1'000'000});
+    gates.setHostLimits(kA, {1, std::nullopt});
+    for (quint64 job = 1; job <= 10'000; ++job) {
+        gates.enqueue(QStringLiteral("h%1.example").arg(job), job, 0);
+        gates.finished(*gates.next({}));
+    }
+    for (quint64 job = 1; job <= 3; ++job)
+        gates.enqueue(kA, job, 0);
+    QCOMPARE(admitAll(gates, {}).size(), 1);
+    gates.setHostLimits(kA, {});
+    QCOMPARE(admitAll(gates, {}).size(), 2);
+}
+
+void TestHostGate::ownLimitsAreSlowedDownToo()
+{
+    HostGates gates({4, 0, 100});
+    gates.setHostLimits(kA, {100, 10.0});
+    gates.slow(kA, 0.5, 0);
+    QCOMPARE(gates.rateFactor(kA), 0.5);
+    QCOMPARE(gates.rateFactor(kB), 1.0);
+    gates.enqueue(kA, 1, 0);
+    gates.enqueue(kA, 2, 0);
+    QCOMPARE(admitAll(gates, {}).size(), 1);
+    QCOMPARE(gates.wakeMs(0).value_or(-1), 200);
 }
 
 void TestHostGate::aPausedHostTakesNothing()
