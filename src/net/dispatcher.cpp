@@ -50,7 +50,9 @@ Dispatcher::Dispatcher(const FetchSettings &settings, core::Clock clock)
 {
     for (const QString &entry : m_policy.invalidEntries())
         qCWarning(lcNet) << "net.allow: no network, host or host:port:" << entry;
-    m_steady.start();
+    QElapsedTimer sinceNow;
+    sinceNow.start();
+    m_steady = [sinceNow] { return sinceNow.elapsed(); };
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &Dispatcher::dispatch);
@@ -92,7 +94,7 @@ void Dispatcher::dispatch()
 {
     while (const std::optional<HostGates::Admission> admission = m_gates.next(now()))
         send(*admission);
-    if (const std::optional<qint64> wake = m_gates.wakeMs(m_steady.elapsed()))
+    if (const std::optional<qint64> wake = m_gates.wakeMs(m_steady()))
         m_timer.start(static_cast<int>(std::clamp<qint64>(*wake, 1, 60'000)));
 }
 
@@ -122,13 +124,23 @@ void Dispatcher::onOutcome(const HopOutcome &outcome)
         job.result.status = outcome.status;
     job.result.bytes = outcome.bytes;
     job.result.elapsedMs = job.timer.elapsed();
+
+    const double before = m_gates.rateFactor(admission.host);
+    settle(outcome, admission);
+    const double factor = m_gates.rateFactor(admission.host);
+    if (factor != before)
+        emit hostSlowed(admission.host, factor);
+}
+
+void Dispatcher::settle(const HopOutcome &outcome, const HostGates::Admission &admission)
+{
     if (outcome.throttled) {
         onThrottled(outcome.id, admission, outcome.retryAfter);
         return;
     }
     if (outcome.status != 0 && outcome.status < 500)
-        m_gates.answered(admission, m_steady.elapsed());
-    if (outcome.redirect && job.cancelled)
+        m_gates.answered(admission, m_steady());
+    if (outcome.redirect && m_jobs.at(outcome.id).cancelled)
         fail(outcome.id, cancelled());
     else if (outcome.redirect)
         followRedirect(outcome.id, *outcome.redirect);
@@ -194,6 +206,12 @@ void Dispatcher::pauseHost(const QString &host, const QDateTime &until, const QS
     const qint64 untilMs = until.isValid() ? until.toMSecsSinceEpoch() : 0;
     if (m_gates.pause(host, {untilMs, reason}, wallMs()))
         announcePause(host);
+}
+
+void Dispatcher::slowHost(const QString &host, double factor)
+{
+    m_gates.slow(host, factor, m_steady());
+    schedule();
 }
 
 void Dispatcher::cancel(quint64 group)

@@ -25,9 +25,11 @@ public:
     Dispatcher(const FetchSettings &settings, core::Clock clock);
 
     void setResolver(FetchPool::Resolver resolver) { m_threads.setResolver(std::move(resolver)); }
+    void setSteadyTime(FetchPool::SteadyTime steady) { m_steady = std::move(steady); }
     void submit(const FetchRequest &request, quint64 group, FetchPool::Done done);
     void cancel(quint64 group);
     void pauseHost(const QString &host, const QDateTime &until, const QString &reason);
+    void slowHost(const QString &host, double factor);
     void setHostLimits(const QString &host, const HostGates::HostLimits &limits);
     void shareWith(int processes);
     int inFlight() const { return m_gates.inFlight(); }
@@ -35,6 +37,7 @@ public:
 
 signals:
     void hostPaused(const QString &host, const QDateTime &until, const QString &reason);
+    void hostSlowed(const QString &host, double factor);
 
 private:
     struct Job
@@ -58,6 +61,7 @@ private:
     void send(const HostGates::Admission &admission);
 
     void onOutcome(const HopOutcome &outcome);
+    void settle(const HopOutcome &outcome, const HostGates::Admission &admission);
     void followRedirect(quint64 id, const QUrl &target);
     void onThrottled(quint64 id, const HostGates::Admission &admission, const QByteArray &retryAfter);
     void announcePause(const QString &host);
@@ -67,14 +71,14 @@ private:
     void deliver(quint64 id);
 
     qint64 wallMs() const { return m_clock().toMSecsSinceEpoch(); }
-    HostGates::Times now() const { return {m_steady.elapsed(), wallMs()}; }
+    HostGates::Times now() const { return {m_steady(), wallMs()}; }
 
     core::Clock m_clock;
     AddressPolicy m_policy;
     HostGates m_gates;
     Jobs m_jobs;
     quint64 m_nextId = 1;
-    QElapsedTimer m_steady;
+    FetchPool::SteadyTime m_steady;
     QTimer m_timer;
     FetchThreads m_threads; //!< the last member: the threads end before anything that they report to
 };

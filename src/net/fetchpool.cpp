@@ -19,6 +19,7 @@ FetchPool::FetchPool(const FetchSettings &settings, core::Clock clock, QObject *
     : QObject(parent), m_d(std::make_unique<Private>(settings, std::move(clock)))
 {
     connect(m_d.get(), &Dispatcher::hostPaused, this, &FetchPool::hostPaused);
+    connect(m_d.get(), &Dispatcher::hostSlowed, this, &FetchPool::hostSlowed);
 }
 
 FetchPool::~FetchPool() = default;
@@ -26,6 +27,11 @@ FetchPool::~FetchPool() = default;
 void FetchPool::setResolver(Resolver resolver)
 {
     m_d->setResolver(std::move(resolver));
+}
+
+void FetchPool::setSteadyTime(SteadyTime steady)
+{
+    m_d->setSteadyTime(std::move(steady));
 }
 
 void FetchPool::submit(const FetchRequest &request, quint64 group, Done done)
@@ -41,6 +47,11 @@ void FetchPool::cancel(quint64 group)
 void FetchPool::pauseHost(const QString &host, const QDateTime &until, const QString &reason)
 {
     m_d->pauseHost(host.toLower(), until, reason);
+}
+
+void FetchPool::slowHost(const QString &host, double factor)
+{
+    m_d->slowHost(host.toLower(), factor);
 }
 
 void FetchPool::setHostLimits(const QString &host, std::optional<int> perHost, std::optional<double> rate)

@@ -40,8 +40,11 @@ struct FetchSettings
 //! the pool, also when it is cancelled (cause cancelled) or held. A callback may delete the pool.
 //!
 //! 429, and 503 with Retry-After, close the host's gate: that request and all that wait there come back held
-//! (reason "rate_limited"), what is under way may finish. Every hop of a redirect passes the gate of its own
-//! host.
+//! (reason "rate_limited"), what is under way may finish. They also halve the host's rate, which recovers
+//! step by step while the host gives proper answers (Slowdown). Every hop of a redirect passes the gate of
+//! its own host.
+//!
+//! What listens to a signal may call the functions of the pool, but not delete it.
 class FetchPool : public QObject
 {
     Q_OBJECT
@@ -50,6 +53,8 @@ public:
     using Done = std::function<void(const FetchResult &)>;
     //! Resolves a name, blocking, on a fetch thread; no addresses mean that there is no such name.
     using Resolver = std::function<QList<QHostAddress>(const QString &name)>;
+    //! Milliseconds since some moment; never jumps.
+    using SteadyTime = std::function<qint64()>;
 
     explicit FetchPool(const FetchSettings &settings, core::Clock clock = core::systemClock(),
                        QObject *parent = nullptr);
@@ -57,6 +62,9 @@ public:
 
     //! Replaces the system's resolver; only before the first submit().
     void setResolver(Resolver resolver);
+    //! Replaces the time by which rates are kept and slowed down hosts recover; only before the first
+    //! submit().
+    void setSteadyTime(SteadyTime steady);
 
     //! Queues a request at its host's gate. The group names what is cancelled together.
     void submit(const FetchRequest &request, quint64 group, Done done);
@@ -68,6 +76,12 @@ public:
     //! earlier end than that of a present pause changes nothing; a time that has passed ends the pause.
     //! @param host as in FetchResult::host; @param reason becomes heldReason.
     void pauseHost(const QString &host, const QDateTime &until, const QString &reason);
+
+    //! Takes over how far another process slowed that host down. It only lowers the part of its rate that the
+    //! host gets; a higher factor, or one outside (0, 1], changes nothing. Without a rate limit the factor
+    //! applies to what this process sent to the host lately, two requests per second at least.
+    //! @param host as in FetchResult::host.
+    void slowHost(const QString &host, double factor);
 
     //! Other limits for one host than FetchSettings::perHost and ratePerHost, from now on; absent = those.
     //! What is under way stays under way.
@@ -84,6 +98,10 @@ public:
 signals:
     //! A host asked for a pause (429, or 503 with Retry-After), or pauseHost() was called.
     void hostPaused(const QString &host, const QDateTime &until, const QString &reason);
+    //! This process measured that a host bears this part of its rate: less after a refusal (429, or 503 with
+    //! Retry-After), more again with proper answers, 1 = the whole. Not for slowHost(), whose factor somebody
+    //! knows already.
+    void hostSlowed(const QString &host, double factor);
 
 private:
     class Private;

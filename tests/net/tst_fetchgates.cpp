@@ -15,6 +15,9 @@ private slots:
     void closesTheGateOn429_data();
     void closesTheGateOn429();
     void aPausedHostHoldsAndReopens();
+    void aRefusalHalvesTheRateUntilItRecovers();
+    void oneWaveOfRefusalsHalvesOnce();
+    void takesOverHowSlowAHostIs();
     void pauseHostHoldsWhatWaits();
     void neverMoreThanPerHost();
     void neverMoreThanConnections();
@@ -98,6 +101,66 @@ void TestFetchGates::aPausedHostHoldsAndReopens()
     QCOMPARE(causeOf(bench.results[1]), QByteArray("held"));
     *now = now->addSecs(5);
     QCOMPARE(causeOf(bench.fetch(server.url(QStringLiteral("/")))), QByteArray("done"));
+}
+
+void TestFetchGates::aRefusalHalvesTheRateUntilItRecovers()
+{
+    auto wall = std::make_shared<QDateTime>(QDate(2026, 7, 1), QTime(12, 0), Qt::UTC);
+    auto steady = std::make_shared<qint64>(0);
+    FaultServer server;
+    server.on("/", {response(429, {}), response(503, {}, "Retry-After: 3\r\n"), response(200, "x")});
+    Bench bench([](FetchSettings &settings) { settings.ratePerHost = 8; }, [wall] { return *wall; });
+    bench.pool->setSteadyTime([steady] { return *steady; });
+    QSignalSpy slowed(bench.pool.get(), &FetchPool::hostSlowed);
+    const auto pass = [&](int seconds) {
+        *wall = wall->addSecs(seconds);
+        *steady += seconds * 1000;
+    };
+    QStringList causes;
+    for (int i = 0; i < 7; ++i) {
+        causes += QString::fromLatin1(causeOf(bench.fetch(server.url(QStringLiteral("/")))));
+        pass(10);
+    }
+    QCOMPARE(causes.join(u' '), QStringLiteral("held held done done done done done"));
+    QList<double> factors;
+    for (const auto &arguments : std::as_const(slowed)) {
+        QCOMPARE(arguments.at(0).toString(), server.hostKey());
+        factors.append(arguments.at(1).toDouble());
+    }
+    QCOMPARE(factors, QList<double>({0.5, 0.25, 0.5, 0.75, 1.0}));
+}
+
+void TestFetchGates::oneWaveOfRefusalsHalvesOnce()
+{
+    FaultServer server;
+    Script slow = response(429, {}, "Retry-After: 100\r\n");
+    slow.delayMs = 50;
+    server.on("/", {slow});
+    Bench bench;
+    QSignalSpy slowed(bench.pool.get(), &FetchPool::hostSlowed);
+    for (int i = 0; i < 4; ++i)
+        bench.submit(server.url(QStringLiteral("/")));
+    QVERIFY(bench.wait());
+    QCOMPARE(server.requests().size(), 4); // all were under way
+    QCOMPARE(slowed.size(), 1);
+    QCOMPARE(slowed.at(0).at(1).toDouble(), 0.5);
+}
+
+void TestFetchGates::takesOverHowSlowAHostIs()
+{
+    FaultServer server;
+    server.on("/", {response(200, "x")});
+    Bench bench([](FetchSettings &settings) { settings.ratePerHost = 40; });
+    QSignalSpy slowed(bench.pool.get(), &FetchPool::hostSlowed);
+    bench.pool->slowHost(server.hostKey().toUpper(), 0.5);
+    bench.pool->slowHost(server.hostKey(), 0.9);
+    for (int i = 0; i < 11; ++i)
+        bench.submit(server.url(QStringLiteral("/")));
+    QVERIFY(bench.wait());
+    const auto requests = server.requests();
+    const qint64 span = requests.last().atMs - requests.first().atMs;
+    QVERIFY2(span >= 400, qPrintable(QString::number(span))); // the whole rate takes 250 ms
+    QCOMPARE(slowed.size(), 0);
 }
 
 void TestFetchGates::pauseHostHoldsWhatWaits()
