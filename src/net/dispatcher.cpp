@@ -78,7 +78,9 @@ void Dispatcher::enqueue(quint64 id, bool first)
         fail(id, *fault);
         return;
     }
-    if (const auto pause = m_gates.enqueue(hostKey(job.url), id, wallMs(), first)) {
+    const QString host = hostKey(job.url);
+    const bool isProbe = job.request.isProbe && host == job.result.host;
+    if (const auto pause = m_gates.enqueue(host, {id, job.request.lane, isProbe}, wallMs(), first)) {
         hold(id, *pause);
         return;
     }
@@ -212,6 +214,14 @@ void Dispatcher::slowHost(const QString &host, double factor)
 {
     m_gates.slow(host, factor, m_steady());
     schedule();
+}
+
+void Dispatcher::holdLane(const QString &host, int lane, const QDateTime &until, const QString &reason)
+{
+    const HostGates::Pause pause{until.isValid() ? until.toMSecsSinceEpoch() : wallMs(), reason};
+    const QList<quint64> waiting = m_gates.holdLane(host, lane, pause);
+    for (const quint64 id : waiting)
+        hold(id, pause);
 }
 
 void Dispatcher::cancel(quint64 group)

@@ -30,6 +30,8 @@ public:
     void cancel(quint64 group);
     void pauseHost(const QString &host, const QDateTime &until, const QString &reason);
     void slowHost(const QString &host, double factor);
+    void holdLane(const QString &host, int lane, const QDateTime &until, const QString &reason);
+    void releaseLane(const QString &host, int lane) { m_gates.releaseLane(host, lane); }
     void setHostLimits(const QString &host, const HostGates::HostLimits &limits);
     void shareWith(int processes);
     int inFlight() const { return m_gates.inFlight(); }

@@ -65,10 +65,16 @@ struct FetchRequest
     QUrl url;
     QByteArray accept = "*/*";
     std::shared_ptr<Sink> sink;
+    //! What is held together at a host (FetchPool::holdLane()) while the rest goes on: the pipeline has one
+    //! lane for each step.
+    int lane = 0;
+    //! Passes a held lane of the host of the URL, to see whether that host is well again. At another host
+    //! that a redirect leads to it is a request like any other.
+    bool isProbe = false;
 };
 
 //! How a fetch ended. Exactly one of: done (no fault), failed (fault), held (heldUntil: the host is paused or
-//! the pool is stopping; nothing failed and no attempt is used).
+//! the request's lane is held there; nothing failed and no attempt is used).
 struct FetchResult
 {
     std::optional<Fault> fault;

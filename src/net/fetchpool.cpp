@@ -49,6 +49,16 @@ void FetchPool::pauseHost(const QString &host, const QDateTime &until, const QSt
     m_d->pauseHost(host.toLower(), until, reason);
 }
 
+void FetchPool::holdLane(const QString &host, int lane, const QDateTime &until, const QString &reason)
+{
+    m_d->holdLane(host.toLower(), lane, until, reason);
+}
+
+void FetchPool::releaseLane(const QString &host, int lane)
+{
+    m_d->releaseLane(host.toLower(), lane);
+}
+
 void FetchPool::slowHost(const QString &host, double factor)
 {
     m_d->slowHost(host.toLower(), factor);

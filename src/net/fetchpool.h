@@ -77,6 +77,15 @@ public:
     //! @param host as in FetchResult::host; @param reason becomes heldReason.
     void pauseHost(const QString &host, const QDateTime &until, const QString &reason);
 
+    //! Nothing of that lane (FetchRequest::lane) leaves for that host any more, except probes: what waits,
+    //! and what is submitted or redirected there later, comes back held with that time and reason; what is
+    //! under way may finish. The other lanes of the host go on. Time alone does not end it, releaseLane()
+    //! does: who holds the lane wants to see a probe succeed first. Once more replaces time and reason. A
+    //! pause of the host goes before, also for probes.
+    //! @param host as in FetchResult::host; @param until an invalid time means now.
+    void holdLane(const QString &host, int lane, const QDateTime &until, const QString &reason);
+    void releaseLane(const QString &host, int lane);
+
     //! Takes over how far another process slowed that host down. It only lowers the part of its rate that the
     //! host gets; a higher factor, or one outside (0, 1], changes nothing. Without a rate limit the factor
     //! applies to what this process sent to the host lately, two requests per second at least.

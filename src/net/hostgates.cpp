@@ -43,7 +43,7 @@ HostGates::Entry &HostGates::entry(const QString &host)
     if (it != m_entries.end())
         return *it;
     const auto [perHost, rate] = shareOf(host);
-    return *m_entries.insert(host, Entry{HostGate(perHost, rate), {}, {}});
+    return *m_entries.insert(host, Entry{HostGate(perHost, rate), {}, {}, {}});
 }
 
 int HostGates::inFlight(const QString &host) const
@@ -60,44 +60,67 @@ std::optional<HostGates::Pause> HostGates::pauseOf(const QString &host, qint64 w
     return Pause{it->gate.pausedUntilMs(), it->reason};
 }
 
-std::optional<HostGates::Pause> HostGates::enqueue(const QString &host, quint64 job, qint64 wallMs,
+std::optional<HostGates::Pause> HostGates::enqueue(const QString &host, const Waiter &waiter, qint64 wallMs,
                                                    bool first)
 {
     if (const std::optional<Pause> paused = pauseOf(host, wallMs))
         return paused;
     Entry &at = entry(host);
+    const auto held = at.heldLanes.constFind(waiter.lane);
+    if (held != at.heldLanes.constEnd() && !waiter.isProbe)
+        return *held;
     if (at.queue.empty())
         m_turns.push_back(host);
     if (first)
-        at.queue.push_front(job);
+        at.queue.push_front(waiter);
     else
-        at.queue.push_back(job);
+        at.queue.push_back(waiter);
     ++m_waiting;
     return std::nullopt;
 }
 
+QList<quint64> HostGates::takeOut(const QString &host, Entry &at,
+                                  const std::function<bool(const Waiter &)> &matches)
+{
+    QList<quint64> jobs;
+    std::erase_if(at.queue, [&](const Waiter &waiter) {
+        const bool taken = matches(waiter);
+        if (taken)
+            jobs.append(waiter.job);
+        return taken;
+    });
+    m_waiting -= static_cast<int>(jobs.size());
+    if (!jobs.isEmpty() && at.queue.empty())
+        std::erase(m_turns, host);
+    return jobs;
+}
+
 void HostGates::remove(const QSet<quint64> &jobs)
 {
-    for (auto it = m_entries.begin(); it != m_entries.end(); ++it) {
-        if (it->queue.empty())
-            continue;
-        const size_t removed = std::erase_if(it->queue, [&jobs](quint64 job) { return jobs.contains(job); });
-        m_waiting -= static_cast<int>(removed);
-        if (it->queue.empty())
-            std::erase(m_turns, it.key());
-    }
+    for (auto it = m_entries.begin(); it != m_entries.end(); ++it)
+        takeOut(it.key(), *it, [&jobs](const Waiter &waiter) { return jobs.contains(waiter.job); });
 }
 
 QList<quint64> HostGates::drain(const QString &host)
 {
     const auto it = m_entries.find(host);
-    if (it == m_entries.end() || it->queue.empty())
+    if (it == m_entries.end())
         return {};
-    const QList<quint64> jobs(it->queue.begin(), it->queue.end());
-    it->queue.clear();
-    std::erase(m_turns, host);
-    m_waiting -= static_cast<int>(jobs.size());
-    return jobs;
+    return takeOut(host, *it, [](const Waiter &) { return true; });
+}
+
+QList<quint64> HostGates::holdLane(const QString &host, int lane, const Pause &pause)
+{
+    Entry &at = entry(host);
+    at.heldLanes.insert(lane, pause);
+    return takeOut(host, at, [lane](const Waiter &w) { return w.lane == lane && !w.isProbe; });
+}
+
+void HostGates::releaseLane(const QString &host, int lane)
+{
+    const auto it = m_entries.find(host);
+    if (it != m_entries.end())
+        it->heldLanes.remove(lane);
 }
 
 std::optional<HostGates::Admission> HostGates::next(Times now)
@@ -114,7 +137,7 @@ std::optional<HostGates::Admission> HostGates::next(Times now)
             m_turns.push_back(host);
             continue;
         }
-        const Admission admission{at.queue.front(), host, at.gate.begin(now.steadyMs)};
+        const Admission admission{at.queue.front().job, host, at.gate.begin(now.steadyMs)};
         at.queue.pop_front();
         if (!at.queue.empty())
             m_turns.push_back(host);
@@ -186,7 +209,7 @@ void HostGates::forgetIdle(Times now)
     if (m_entries.size() < kMany)
         return;
     m_entries.removeIf([now](QHash<QString, Entry>::iterator it) {
-        return it->queue.empty() && it->gate.isIdle(now.steadyMs, now.wallMs);
+        return it->queue.empty() && it->heldLanes.isEmpty() && it->gate.isIdle(now.steadyMs, now.wallMs);
     });
 }
 

@@ -10,13 +10,15 @@
 #include <QString>
 
 #include <deque>
+#include <functional>
 #include <optional>
 #include <utility>
 
 namespace net {
 
 //! All host gates of a pool and what waits at them: first in, first out per host, the hosts taking turns, and
-//! one limit for all together. Pure logic like HostGate; jobs are numbers.
+//! one limit for all together. A host's lanes share its gate, but each can be held by itself. Pure logic like
+//! HostGate; jobs are numbers.
 class HostGates
 {
 public:
@@ -37,6 +39,12 @@ public:
         qint64 steadyMs = 0;
         qint64 wallMs = 0;
     };
+    struct Waiter
+    {
+        quint64 job = 0;
+        int lane = 0;
+        bool isProbe = false; //!< passes a held lane
+    };
     struct Admission
     {
         quint64 job = 0;
@@ -56,9 +64,10 @@ public:
     //! Other limits for one host, divided like those of all.
     void setHostLimits(const QString &host, const HostLimits &limits);
 
-    //! Queues a job; one that is half done (a redirect) goes first. A paused host takes none: the pause is
-    //! returned instead.
-    std::optional<Pause> enqueue(const QString &host, quint64 job, qint64 wallMs, bool first = false);
+    //! Queues a job; one that is half done (a redirect) goes first. A paused host takes none, a held lane
+    //! only probes: what is in the way is returned instead.
+    std::optional<Pause> enqueue(const QString &host, const Waiter &waiter, qint64 wallMs,
+                                 bool first = false);
     //! Takes jobs out that wait; others are ignored.
     void remove(const QSet<quint64> &jobs);
     //! The next job that may go now, if any.
@@ -80,6 +89,11 @@ public:
     //! Takes out everything that waits at a host.
     QList<quint64> drain(const QString &host);
 
+    //! Holds a lane of a host, until it is released: time alone does not open it. Once more: another time and
+    //! reason. Takes out what waits there, except probes.
+    QList<quint64> holdLane(const QString &host, int lane, const Pause &pause);
+    void releaseLane(const QString &host, int lane);
+
     int inFlight() const { return m_inFlight; }
     int waiting() const { return m_waiting; }
     int inFlight(const QString &host) const;
@@ -88,13 +102,17 @@ private:
     struct Entry
     {
         HostGate gate;
-        std::deque<quint64> queue;
+        std::deque<Waiter> queue;
         QString reason;
+        QHash<int, Pause> heldLanes;
     };
 
     Entry &entry(const QString &host);
     //! This process's part of a host's limits: requests in flight, and per second.
     std::pair<int, double> shareOf(const QString &host) const;
+    //! Takes jobs out of a host's queue. @param matches is asked once for each, in their order.
+    QList<quint64> takeOut(const QString &host, Entry &at,
+                           const std::function<bool(const Waiter &)> &matches);
     void forgetIdle(Times now);
 
     Limits m_limits;

@@ -55,11 +55,14 @@ public:
         });
     }
 
-    int submit(const QUrl &url, quint64 group = 1)
+    int submit(const QUrl &url, quint64 group = 1) { return submit({url, "*/*", {}}, group); }
+    //! With a sink of its own instead of the request's.
+    int submit(net::FetchRequest request, quint64 group = 1)
     {
         const int index = submitted++;
         sinks.push_back(std::make_shared<SpySink>());
-        pool->submit({url, "*/*", sinks.back()}, group, [this, index](const net::FetchResult &result) {
+        request.sink = sinks.back();
+        pool->submit(request, group, [this, index](const net::FetchResult &result) {
             ++calls[index];
             results[index] = result;
         });

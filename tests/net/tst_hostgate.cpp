@@ -3,6 +3,7 @@
 #include "net/hostgates.h"
 #include "net/progresswatch.h"
 
+#include <QRandomGenerator>
 #include <QTest>
 
 using namespace net;
@@ -52,6 +53,10 @@ private slots:
     void ownLimitsStayWhileAHostIsForgotten();
     void ownLimitsAreSlowedDownToo();
     void aPausedHostTakesNothing();
+    void aHeldLaneTakesOnlyProbes();
+    void holdingALaneTakesOutWhatWaitsThere();
+    void lanesKeepTheirRules_data();
+    void lanesKeepTheirRules();
     void drainAndRemoveLeaveNothingBehind();
     void wakesWhenARateLetsGo();
     void forgetsIdleHosts();
@@ -218,18 +223,18 @@ void TestHostGate::hostsTakeTurns()
 {
     HostGates gates({1000, 0, 1000});
     for (quint64 job : {1, 2, 3})
-        gates.enqueue(kA, job, 0);
+        gates.enqueue(kA, {job}, 0);
     for (quint64 job : {11, 12, 13})
-        gates.enqueue(kB, job, 0);
+        gates.enqueue(kB, {job}, 0);
     QCOMPARE(admitAll(gates, {}), QList<quint64>({1, 11, 2, 12, 3, 13}));
 }
 
 void TestHostGate::keepsOrderWithinAHostAndPutsRedirectsFirst()
 {
     HostGates gates({1000, 0, 1000});
-    gates.enqueue(kA, 1, 0);
-    gates.enqueue(kA, 2, 0);
-    gates.enqueue(kA, 9, 0, true);
+    gates.enqueue(kA, {1}, 0);
+    gates.enqueue(kA, {2}, 0);
+    gates.enqueue(kA, {9}, 0, true);
     QCOMPARE(admitAll(gates, {}), QList<quint64>({9, 1, 2}));
 }
 
@@ -237,8 +242,8 @@ void TestHostGate::keepsTheTotal()
 {
     HostGates gates({2, 0, 3});
     for (quint64 job = 1; job <= 4; ++job) {
-        gates.enqueue(kA, job, 0);
-        gates.enqueue(kB, 10 + job, 0);
+        gates.enqueue(kA, {job}, 0);
+        gates.enqueue(kB, {10 + job}, 0);
     }
     const auto first = gates.next({});
     QVERIFY(first);
@@ -256,7 +261,7 @@ void TestHostGate::dividesAHostAmongProcesses()
 {
     HostGates gates({4, 0, 100});
     for (quint64 job = 1; job <= 12; ++job)
-        gates.enqueue(kA, job, 0);
+        gates.enqueue(kA, {job}, 0);
     gates.shareWith(2);
     const auto admitted = admitAll(gates, {});
     QCOMPARE(admitted.size(), 2);
@@ -299,8 +304,8 @@ void TestHostGate::oneHostHasLimitsOfItsOwn()
         if (early)
             gates.setHostLimits(kA, {perHost, rate});
         for (quint64 job = 1; job <= 30; ++job) {
-            gates.enqueue(kA, job, 0);
-            gates.enqueue(kB, 100 + job, 0);
+            gates.enqueue(kA, {job}, 0);
+            gates.enqueue(kB, {100 + job}, 0);
         }
         if (!early)
             gates.setHostLimits(kA, {perHost, rate});
@@ -314,7 +319,7 @@ void TestHostGate::oneHostHasLimitsOfItsOwn()
     gates.setHostLimits(kA, {1000, rate});
     gates.shareWith(processes);
     for (quint64 job = 1; job <= 8; ++job)
-        gates.enqueue(kA, job, 0);
+        gates.enqueue(kA, {job}, 0);
     while (gates.next({60'000, 0})) {
     }
     QCOMPARE(gates.wakeMs(60'000).value_or(0), waitMs);
@@ -325,11 +330,11 @@ void TestHostGate::ownLimitsStayWhileAHostIsForgotten()
     HostGates gates({4, 0, 1'000'000});
     gates.setHostLimits(kA, {1, std::nullopt});
     for (quint64 job = 1; job <= 10'000; ++job) {
-        gates.enqueue(QStringLiteral("h%1.example").arg(job), job, 0);
+        gates.enqueue(QStringLiteral("h%1.example").arg(job), {job}, 0);
         gates.finished(*gates.next({}));
     }
     for (quint64 job = 1; job <= 3; ++job)
-        gates.enqueue(kA, job, 0);
+        gates.enqueue(kA, {job}, 0);
     QCOMPARE(admitAll(gates, {}).size(), 1);
     gates.setHostLimits(kA, {});
     QCOMPARE(admitAll(gates, {}).size(), 2);
@@ -342,8 +347,8 @@ void TestHostGate::ownLimitsAreSlowedDownToo()
     gates.slow(kA, 0.5, 0);
     QCOMPARE(gates.rateFactor(kA), 0.5);
     QCOMPARE(gates.rateFactor(kB), 1.0);
-    gates.enqueue(kA, 1, 0);
-    gates.enqueue(kA, 2, 0);
+    gates.enqueue(kA, {1}, 0);
+    gates.enqueue(kA, {2}, 0);
     QCOMPARE(admitAll(gates, {}).size(), 1);
     QCOMPARE(gates.wakeMs(0).value_or(-1), 200);
 }
@@ -352,26 +357,132 @@ void TestHostGate::aPausedHostTakesNothing()
 {
     HostGates gates({4, 0, 100});
     QVERIFY(gates.pause(kA, {5000, QStringLiteral("breaker")}, 0));
-    const auto paused = gates.enqueue(kA, 1, 0);
+    const auto paused = gates.enqueue(kA, {1}, 0);
     QVERIFY(paused);
     QCOMPARE(paused->untilMs, 5000);
     QCOMPARE(paused->reason, QStringLiteral("breaker"));
-    QVERIFY(!gates.enqueue(kB, 2, 0));
-    QVERIFY(!gates.enqueue(kA, 3, 5000)); // over
+    QVERIFY(!gates.enqueue(kB, {2}, 0));
+    QVERIFY(!gates.enqueue(kA, {3}, 5000)); // over
     QCOMPARE(admitAll(gates, {0, 5000}).size(), 2);
+}
+
+void TestHostGate::aHeldLaneTakesOnlyProbes()
+{
+    HostGates gates({4, 0, 100});
+    gates.holdLane(kA, 1, {5000, QStringLiteral("breaker")});
+    const auto held = gates.enqueue(kA, {1, 1}, 0);
+    QVERIFY(held);
+    QCOMPARE(held->untilMs, 5000);
+    QCOMPARE(held->reason, QStringLiteral("breaker"));
+    QVERIFY(gates.enqueue(kA, {2, 1}, 6000, true)); // time does not open it, nor that it goes first
+    gates.holdLane(kA, 1, {9000, QStringLiteral("again")});
+    QCOMPARE(gates.enqueue(kA, {3, 1}, 6000)->reason, QStringLiteral("again"));
+    QVERIFY(!gates.enqueue(kA, {4, 2}, 0)); // another lane
+    QVERIFY(!gates.enqueue(kB, {5, 1}, 0)); // another host
+    QVERIFY(!gates.enqueue(kA, {6, 1, true}, 0));
+    QCOMPARE(admitAll(gates, {}), QList<quint64>({4, 5, 6}));
+    gates.releaseLane(kA, 2);
+    QVERIFY(gates.enqueue(kA, {7, 1}, 0));
+    gates.releaseLane(kA, 1);
+    QVERIFY(!gates.enqueue(kA, {8, 1}, 0));
+    gates.holdLane(kA, 1, {5000, {}});
+    gates.pause(kA, {7000, QStringLiteral("whole host")}, 0);
+    QCOMPARE(gates.enqueue(kA, {9, 1, true}, 0)->reason, QStringLiteral("whole host"));
+    QCOMPARE(gates.enqueue(kA, {10, 1}, 0)->reason, QStringLiteral("whole host"));
+}
+
+void TestHostGate::holdingALaneTakesOutWhatWaitsThere()
+{
+    HostGates gates({1, 0, 100});
+    for (quint64 job = 1; job <= 6; ++job)
+        gates.enqueue(kA, {job, static_cast<int>(job % 2), job == 5}, 0);
+    gates.enqueue(kB, {7, 1}, 0);
+    const auto first = gates.next({});
+    QVERIFY(first);
+    QCOMPARE(first->job, 1); // under way, so it stays
+    QCOMPARE(gates.holdLane(kA, 1, {5000, {}}), QList<quint64>({3}));
+    QCOMPARE(gates.holdLane(kA, 0, {5000, {}}), QList<quint64>({2, 4, 6}));
+    QCOMPARE(gates.waiting(), 2);
+    gates.finished(*first);
+    QCOMPARE(admitAll(gates, {}), QList<quint64>({7, 5}));
+    QVERIFY(!gates.wakeMs(0));
+}
+
+void TestHostGate::lanesKeepTheirRules_data()
+{
+    QTest::addColumn<int>("lanes");
+    QTest::addColumn<int>("hosts");
+    QTest::addColumn<int>("perHost");
+    QTest::newRow("one lane") << 1 << 3 << 4;
+    QTest::newRow("five lanes of one host") << 5 << 1 << 2;
+    QTest::newRow("five lanes, many hosts, one at a time") << 5 << 10 << 1;
+}
+
+void TestHostGate::lanesKeepTheirRules()
+{
+    QFETCH(int, lanes);
+    QFETCH(int, hosts);
+    QFETCH(int, perHost);
+    struct Known
+    {
+        HostGates::Waiter waiter;
+        QString host;
+    };
+    HostGates gates({perHost, 0, 8});
+    QRandomGenerator random(7);
+    QHash<quint64, Known> waiting;
+    QList<HostGates::Admission> underWay;
+    QSet<QPair<QString, int>> held;
+    for (quint64 turn = 1; turn <= 20'000; ++turn) {
+        const QString host = QStringLiteral("h%1").arg(random.bounded(hosts));
+        const int lane = random.bounded(lanes);
+        const int what = random.bounded(10);
+        if (what < 5) {
+            const HostGates::Waiter waiter{turn, lane, random.bounded(8) == 0};
+            const bool refused = gates.enqueue(host, waiter, 0, random.bounded(4) == 0).has_value();
+            QCOMPARE(refused, held.contains({host, lane}) && !waiter.isProbe);
+            if (!refused)
+                waiting.insert(turn, {waiter, host});
+        } else if (what == 5) {
+            held.insert({host, lane});
+            const QList<quint64> taken = gates.holdLane(host, lane, {1, {}});
+            for (const quint64 job : taken) {
+                const Known known = waiting.take(job);
+                QVERIFY(known.host == host && known.waiter.lane == lane && !known.waiter.isProbe);
+            }
+        } else if (what == 6) {
+            held.remove({host, lane});
+            gates.releaseLane(host, lane);
+        } else if (what == 7 && !underWay.isEmpty()) {
+            gates.finished(underWay.takeAt(random.bounded(underWay.size())));
+        } else if (const auto admission = gates.next({})) {
+            const Known known = waiting.take(admission->job);
+            QCOMPARE(known.host, admission->host);
+            QVERIFY(known.waiter.isProbe || !held.contains({known.host, known.waiter.lane}));
+            underWay.append(*admission);
+        }
+        QCOMPARE(gates.waiting(), waiting.size());
+    }
+    for (; !underWay.isEmpty(); underWay.removeFirst())
+        gates.finished(underWay.first());
+    while (const auto admission = gates.next({})) {
+        waiting.remove(admission->job);
+        gates.finished(*admission);
+    }
+    QVERIFY(waiting.isEmpty()); // nobody is forgotten
 }
 
 void TestHostGate::drainAndRemoveLeaveNothingBehind()
 {
     HostGates gates({4, 0, 100});
     for (quint64 job = 1; job <= 5; ++job)
-        gates.enqueue(kA, job, 0);
+        gates.enqueue(kA, {job}, 0);
     gates.remove({2, 4, 77});
     QCOMPARE(gates.waiting(), 3);
     QCOMPARE(gates.drain(kA), QList<quint64>({1, 3, 5}));
     QCOMPARE(gates.waiting(), 0);
     QVERIFY(!gates.next({}));
-    gates.enqueue(kA, 6, 0);
+    gates.enqueue(kA, {6}, 0);
     gates.remove({6});
     QVERIFY(!gates.next({}));
     QVERIFY(!gates.wakeMs(0));
@@ -380,8 +491,8 @@ void TestHostGate::drainAndRemoveLeaveNothingBehind()
 void TestHostGate::wakesWhenARateLetsGo()
 {
     HostGates gates({4, 5, 100});
-    gates.enqueue(kA, 1, 0);
-    gates.enqueue(kA, 2, 0);
+    gates.enqueue(kA, {1}, 0);
+    gates.enqueue(kA, {2}, 0);
     QCOMPARE(admitAll(gates, {}).size(), 1);
     QCOMPARE(gates.wakeMs(0).value_or(-1), 200);
     QCOMPARE(gates.wakeMs(150).value_or(-1), 50);
@@ -393,13 +504,15 @@ void TestHostGate::forgetsIdleHosts()
 {
     HostGates gates({4, 0, 1'000'000});
     QVERIFY(gates.pause(kA, {1'000'000, QStringLiteral("breaker")}, 0));
+    gates.holdLane(kB, 1, {0, {}});
     for (quint64 job = 1; job <= 10'000; ++job) {
-        gates.enqueue(QStringLiteral("h%1.example").arg(job), job, 0);
+        gates.enqueue(QStringLiteral("h%1.example").arg(job), {job}, 0);
         const auto admission = gates.next({});
         QVERIFY(admission);
         gates.finished(*admission);
     }
     QVERIFY(gates.pauseOf(kA, 0)); // what matters is kept
+    QVERIFY(gates.enqueue(kB, {1, 1}, 0));
     QCOMPARE(gates.inFlight(), 0);
 }
 
