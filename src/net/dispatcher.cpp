@@ -33,6 +33,13 @@ Fault cancelled()
     return {Cause::Cancelled, QCoreApplication::translate("net", "Cancelled.")};
 }
 
+std::optional<Cause> causeOf(const HopOutcome &outcome)
+{
+    if (outcome.throttled)
+        return Cause::RateLimited;
+    return outcome.fault ? std::optional(outcome.fault->cause) : std::nullopt;
+}
+
 QDateTime toTime(qint64 ms)
 {
     return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC);
@@ -127,11 +134,16 @@ void Dispatcher::onOutcome(const HopOutcome &outcome)
     job.result.bytes = outcome.bytes;
     job.result.elapsedMs = job.timer.elapsed();
 
+    const int lane = job.request.lane;
     const double before = m_gates.rateFactor(admission.host);
     settle(outcome, admission);
+    // The job is settled: those who listen may hold or cancel what they like.
     const double factor = m_gates.rateFactor(admission.host);
     if (factor != before)
         emit hostSlowed(admission.host, factor);
+    const std::optional<Cause> cause = causeOf(outcome);
+    if (cause != Cause::Cancelled)
+        emit requestEnded(admission.host, lane, cause);
 }
 
 void Dispatcher::settle(const HopOutcome &outcome, const HostGates::Admission &admission)

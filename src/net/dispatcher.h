@@ -11,6 +11,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <optional>
 #include <unordered_map>
 
 namespace net {
@@ -40,6 +41,7 @@ public:
 signals:
     void hostPaused(const QString &host, const QDateTime &until, const QString &reason);
     void hostSlowed(const QString &host, double factor);
+    void requestEnded(const QString &host, int lane, std::optional<core::Cause> cause);
 
 private:
     struct Job

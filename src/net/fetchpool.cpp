@@ -20,6 +20,7 @@ FetchPool::FetchPool(const FetchSettings &settings, core::Clock clock, QObject *
 {
     connect(m_d.get(), &Dispatcher::hostPaused, this, &FetchPool::hostPaused);
     connect(m_d.get(), &Dispatcher::hostSlowed, this, &FetchPool::hostSlowed);
+    connect(m_d.get(), &Dispatcher::requestEnded, this, &FetchPool::requestEnded);
 }
 
 FetchPool::~FetchPool() = default;

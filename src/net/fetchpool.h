@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/cause.h"
 #include "core/clock.h"
 #include "net/fetch.h"
 
@@ -111,6 +112,11 @@ signals:
     //! Retry-After), more again with proper answers, 1 = the whole. Not for slowHost(), whose factor somebody
     //! knows already.
     void hostSlowed(const QString &host, double factor);
+    //! A hop that the gate of this host had let go has ended: with its cause, "rate_limited" also for one
+    //! that comes back held, or without one when it succeeded or redirects. Comes for every hop, also for one
+    //! that failed before a byte was sent (names, connections, certificates), not for one that was cancelled,
+    //! and before the callback of its request. In the pool's thread.
+    void requestEnded(const QString &host, int lane, std::optional<core::Cause> cause);
 
 private:
     class Private;

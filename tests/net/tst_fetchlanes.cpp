@@ -40,6 +40,12 @@ private slots:
     void releaseLetsAllGo();
     void redirectsObeyTheLaneOfTheirHost_data();
     void redirectsObeyTheLaneOfTheirHost();
+    void tellsHowEveryHopEnded_data();
+    void tellsHowEveryHopEnded();
+    void tellsEveryHostOfARedirect();
+    void tellsNothingOfWhatWasCancelled();
+    void whoListensMayHoldTheLane();
+    void whoListensMayCancel();
 };
 
 void TestFetchLanes::aHeldLaneSendsNothingWhileOthersGoOn()
@@ -198,6 +204,128 @@ void TestFetchLanes::redirectsObeyTheLaneOfTheirHost()
     QCOMPARE(first.requestsFor("/start"), 1);
     if (cause == "held")
         QCOMPARE(bench.results[index].heldReason, kReason);
+}
+
+void TestFetchLanes::tellsHowEveryHopEnded_data()
+{
+    QTest::addColumn<QList<Script>>("scripts"); // of /, in their order
+    QTest::addColumn<QString>("url");           // of the server when empty
+    QTest::addColumn<QString>("events");        // one word for each hop, then what the callback got
+    const auto row = [](const char *name, const QList<Script> &scripts, const char *url, const char *events) {
+        QTest::newRow(name) << scripts << QString::fromLatin1(url) << QString::fromLatin1(events);
+    };
+    const Script ok = response(200, "x");
+    const Script away = redirectTo(QUrl(QStringLiteral("/?again")));
+    row("a success", {ok}, "", "ok done");
+    row("a page that is gone", {response(404, {})}, "", "not_found not_found");
+    row("a broken server", {response(500, {})}, "", "server_error server_error");
+    row("a broken server that says when", {response(503, {}, "Retry-After: 9\r\n")}, "", "rate_limited held");
+    row("too many requests", {response(429, {})}, "", "rate_limited held");
+    row("no answer in time", {raw({}, Script::End::Hang)}, "", "timeout timeout");
+    row("a closed connection", {raw({}, Script::End::Reset)}, "", "connection connection");
+    row("a redirect to nothing", {away}, "", "ok not_found not_found");
+    row("a redirect in a circle", {redirectTo(QUrl(QStringLiteral("/")))}, "", "ok redirect_loop");
+    row("a redirect that makes no sense", {response(302, {})}, "", "http_error http_error");
+    row("an unknown name", {}, "http://nobody.test/", "dns dns");
+    row("a name of a forbidden address", {}, "http://mixed.test/", "forbidden_address forbidden_address");
+    row("refused before the gate", {}, "http://10.0.0.1/", "forbidden_address");
+}
+
+void TestFetchLanes::tellsHowEveryHopEnded()
+{
+    QFETCH(QList<Script>, scripts);
+    QFETCH(QString, url);
+    QFETCH(QString, events);
+    FaultServer server;
+    server.on("/", scripts);
+    Bench bench;
+    const QUrl asked = url.isEmpty() ? path(server, "/") : QUrl(url);
+    const QString host = url.isEmpty() ? server.hostKey() : asked.host();
+    QStringList seen;
+    connect(bench.pool.get(), &FetchPool::requestEnded, this,
+            [&](const QString &ofHost, int lane, std::optional<core::Cause> cause) {
+                QCOMPARE(ofHost, host);
+                QCOMPARE(lane, 4);
+                QCOMPARE(QThread::currentThread(), bench.pool->thread());
+                seen.append(cause ? QString(core::causeName(*cause)) : QStringLiteral("ok"));
+            });
+    bench.pool->submit(inLane(4, asked), 1, [&](const FetchResult &result) {
+        seen.append(QString::fromLatin1(causeOf(result)));
+        bench.results[0] = result;
+    });
+    bench.submitted = 1;
+    QVERIFY(bench.wait());
+    QCOMPARE(seen.join(u' '), events);
+}
+
+void TestFetchLanes::tellsEveryHostOfARedirect()
+{
+    FaultServer first;
+    FaultServer second;
+    first.on("/", {redirectTo(path(second, "/"))});
+    second.on("/", {response(500, {})});
+    Bench bench;
+    QSignalSpy ended(bench.pool.get(), &FetchPool::requestEnded);
+    bench.submit(inLane(1, path(first, "/")));
+    QVERIFY(bench.wait());
+    QCOMPARE(ended.size(), 2);
+    QCOMPARE(ended.at(0).at(0).toString(), first.hostKey());
+    QVERIFY(!ended.at(0).at(2).value<std::optional<core::Cause>>());
+    QCOMPARE(ended.at(1).at(0).toString(), second.hostKey());
+    QVERIFY(ended.at(1).at(2).value<std::optional<core::Cause>>() == core::Cause::ServerError);
+}
+
+void TestFetchLanes::tellsNothingOfWhatWasCancelled()
+{
+    FaultServer server;
+    server.on("/", {raw({}, Script::End::Hang)});
+    Bench bench([](FetchSettings &settings) { settings.timeoutMs = 60'000; });
+    QSignalSpy ended(bench.pool.get(), &FetchPool::requestEnded);
+    for (int i = 0; i < 8; ++i) // four under way, four waiting
+        bench.submit(path(server, "/"), 7);
+    QTRY_COMPARE(server.requests().size(), 4);
+    bench.pool->cancel(7);
+    QVERIFY(bench.wait());
+    QTRY_COMPARE(bench.pool->inFlight(), 0); // all four have ended
+    QCOMPARE(ended.size(), 0);
+}
+
+void TestFetchLanes::whoListensMayHoldTheLane()
+{
+    FaultServer server;
+    server.on("/", {response(500, {})});
+    server.on("/free", {response(200, "x")});
+    Bench bench([](FetchSettings &settings) { settings.perHost = 1; });
+    int failures = 0;
+    connect(bench.pool.get(), &FetchPool::requestEnded, this,
+            [&](const QString &host, int lane, std::optional<core::Cause> cause) {
+                if (cause && ++failures == 3)
+                    bench.pool->holdLane(host, lane, kNoon, kReason);
+            });
+    for (int i = 0; i < 10; ++i)
+        bench.submit(inLane(1, path(server, "/")));
+    for (int i = 0; i < 5; ++i)
+        bench.submit(inLane(2, path(server, "/free")));
+    QVERIFY(bench.wait());
+    QCOMPARE(server.requestsFor("/"), 3);
+    QCOMPARE(server.requestsFor("/free"), 5);
+    for (int i = 0; i < 10; ++i)
+        QCOMPARE(causeOf(bench.results[i]), QByteArray(i < 3 ? "server_error" : "held"));
+}
+
+void TestFetchLanes::whoListensMayCancel()
+{
+    FaultServer server;
+    server.on("/", {redirectTo(path(server, "/end"))});
+    server.on("/end", {response(200, "x")});
+    Bench bench([](FetchSettings &settings) { settings.perHost = 1; });
+    connect(bench.pool.get(), &FetchPool::requestEnded, this, [&] { bench.pool->cancel(1); });
+    for (int i = 0; i < 3; ++i)
+        bench.submit(path(server, "/"));
+    QVERIFY(bench.wait());
+    for (int i = 0; i < 3; ++i)
+        QCOMPARE(causeOf(bench.results[i]), QByteArray("cancelled"));
+    QCOMPARE(server.requests().size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestFetchLanes)
