@@ -142,13 +142,14 @@ protected:
             const QMutexLocker lock(&m_server->m_mutex);
             ++m_server->m_connections;
         }
+        // The connections go last, when nothing but a QObject is left of the listener.
         new Connection(
             socket,
             [this](const QByteArray &path, const QByteArray &head) {
                 m_server->began(path, head, m_clock.elapsed());
                 return m_server->scriptFor(path);
             },
-            [this] { m_server->ended(); }, this);
+            [server = m_server] { server->ended(); }, this);
         if (auto *tls = qobject_cast<QSslSocket *>(socket))
             tls->startServerEncryption();
     }
