@@ -44,7 +44,7 @@ QString durationText(qint64 ms)
                          : QCoreApplication::translate("ctl", "%1 min").arg((seconds + 59) / 60);
 }
 
-void printPlan(const pipeline::Plan &plan, const std::optional<pipeline::BatchStatus> &batch)
+void printPlan(const pipeline::Plan &plan, const std::optional<db::BatchRow> &batch)
 {
     QString line = QCoreApplication::translate("ctl", "%1 step(s) of %2 vehicle(s), %3 request(s)")
                        .arg(plan.items.size())
@@ -57,7 +57,7 @@ void printPlan(const pipeline::Plan &plan, const std::optional<pipeline::BatchSt
     if (!batch)
         return;
     const bool queued =
-        batch->succeeded + batch->failed + batch->held == 0 && batch->state != QLatin1String("done");
+        batch->succeeded + batch->skipped + batch->failed() + batch->held == 0 && !batch->hasEnded();
     if (queued) {
         printLine(QCoreApplication::translate("ctl", "batch %1: queued for the worker").arg(batch->id));
         return;
@@ -66,7 +66,7 @@ void printPlan(const pipeline::Plan &plan, const std::optional<pipeline::BatchSt
                   "ctl", "batch %1: %2 succeeded, %3 failed, %4 held; %5 images stored, %6 failed")
                   .arg(batch->id)
                   .arg(batch->succeeded)
-                  .arg(batch->failed)
+                  .arg(batch->failed())
                   .arg(batch->held)
                   .arg(batch->imagesStored)
                   .arg(batch->imagesFailed));
@@ -84,8 +84,7 @@ core::Error unknownVehicle(const QString &id)
             {}};
 }
 
-void printBatch(Session &session, const pipeline::Plan &plan,
-                const std::optional<pipeline::BatchStatus> &batch)
+void printBatch(Session &session, const pipeline::Plan &plan, const std::optional<db::BatchRow> &batch)
 {
     if (session.json)
         printJson(toJson(plan, batch));
@@ -99,14 +98,14 @@ void printBatch(Session &session, const pipeline::Plan &plan,
 
 //! Everything was done: nothing failed, nothing waits, and nobody was named who does not exist. What another
 //! process took over is told by that one.
-int exitCodeFor(const pipeline::Plan &plan, const pipeline::BatchStatus &batch)
+int exitCodeFor(const pipeline::Plan &plan, const db::BatchRow &batch)
 {
     for (const pipeline::PlanExclusion &exclusion : plan.excluded) {
         if (exclusion.reason == pipeline::Exclusion::UnknownVehicle)
             return SomeFailed;
     }
-    const bool wasCancelled = batch.state == QLatin1String("cancelled");
-    return wasCancelled || batch.succeeded + batch.cancelled < batch.planned ? SomeFailed : Done;
+    const bool wasCancelled = batch.state == db::BatchState::Cancelled;
+    return wasCancelled || batch.active() + batch.dead > 0 ? SomeFailed : Done;
 }
 
 void showProgress(Workspace *workspace)
@@ -165,7 +164,7 @@ void retry(Session &session, const RetryOptions &options)
         return;
     }
     core::whenFinished(
-        workspace->startBatch(*plan, options.undoWindowSeconds), workspace,
+        workspace->startBatch(*plan, {options.undoWindowSeconds}), workspace,
         [&session, workspace, plan = *plan, options](const core::Result<QString> &batchId) {
             if (!batchId) {
                 session.fail(batchId.error());
@@ -303,7 +302,7 @@ void vin(Session &session, const VinOptions &options)
                          : core::Error{core::ErrorCode::Usage, why, {}});
         return;
     }
-    core::whenFinished(workspace->startBatch(*plan, 0), workspace,
+    core::whenFinished(workspace->startBatch(*plan, {}), workspace,
                        [&session, workspace, options](const core::Result<QString> &batchId) {
                            if (!batchId) {
                                session.fail(batchId.error());

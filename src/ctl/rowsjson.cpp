@@ -190,7 +190,7 @@ QJsonObject toJson(const pipeline::WorkerReport &report)
             {QStringLiteral("released"), report.released}};
 }
 
-QJsonObject toJson(const pipeline::Plan &plan, const std::optional<pipeline::BatchStatus> &batch)
+QJsonObject toJson(const pipeline::Plan &plan, const std::optional<db::BatchRow> &batch)
 {
     QJsonArray excluded;
     for (const pipeline::PlanExclusion &exclusion : plan.excluded) {
@@ -200,7 +200,7 @@ QJsonObject toJson(const pipeline::Plan &plan, const std::optional<pipeline::Bat
              exclusion.step ? QJsonValue(QString(core::stepName(*exclusion.step))) : QJsonValue()},
             {QStringLiteral("reason"), QString(pipeline::exclusionName(exclusion.reason))}});
     }
-    const pipeline::BatchStatus status = batch.value_or(pipeline::BatchStatus());
+    const db::BatchRow status = batch.value_or(db::BatchRow());
     return {{QStringLiteral("batch_id"), textOrNull(status.id)},
             {QStringLiteral("planned"), static_cast<int>(plan.items.size())},
             {QStringLiteral("vehicles"), plan.vehicles},
@@ -209,7 +209,8 @@ QJsonObject toJson(const pipeline::Plan &plan, const std::optional<pipeline::Bat
             {QStringLiteral("excluded"), excluded},
             {QStringLiteral("plan_hash"), plan.hash},
             {QStringLiteral("succeeded"), status.succeeded},
-            {QStringLiteral("failed"), status.failed},
+            {QStringLiteral("skipped"), status.skipped},
+            {QStringLiteral("failed"), status.failed()},
             {QStringLiteral("held"), status.held},
             {QStringLiteral("cancelled"), status.cancelled},
             {QStringLiteral("images"), QJsonObject{{QStringLiteral("requested"), status.imagesRequested},

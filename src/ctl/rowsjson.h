@@ -22,6 +22,6 @@ QJsonObject toJson(const db::Stats &stats);
 QJsonObject toJson(const db::QueueStatus &status);
 QJsonObject toJson(const pipeline::WorkerReport &report);
 //! @param batch absent for a dry run.
-QJsonObject toJson(const pipeline::Plan &plan, const std::optional<pipeline::BatchStatus> &batch);
+QJsonObject toJson(const pipeline::Plan &plan, const std::optional<db::BatchRow> &batch);
 
 } // namespace ctl

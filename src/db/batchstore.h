@@ -7,48 +7,66 @@
 
 namespace db {
 
-//! A stored batch and how far it is, counted from its queue rows.
-struct BatchRow
-{
-    QString id;
-    bool isCancelled = false;
-    QDateTime startsAt;
-    qint64 planned = 0;
-    qint64 members = 0;
-    qint64 succeeded = 0;
-    qint64 failed = 0; //!< dead, or waiting for another try after a failure
-    qint64 held = 0;
-    qint64 cancelled = 0;
-    qint64 active = 0; //!< pending or running
-    qint64 imagesRequested = 0;
-    qint64 imagesStored = 0;
-    qint64 imagesSkipped = 0;
-    qint64 imagesFailed = 0;
-};
-
 struct NewBatch
 {
     QString kind; //!< "import" or "retry"
+    QString reason;
+    BatchState state = BatchState::Planned; //!< Planned or Running
+    QString actor;
     QString filter;
-    int planned = 0;
     QString planHash;
+    QJsonObject options; //!< of every queue row of the batch
+    int canarySize = 0;
+    int canaryMinPercent = 0;
     QDateTime startsAt;
 };
 
-//! Batches: plans that were started. One thread.
+//! One (vehicle, step) of a frozen plan.
+struct NewBatchItem
+{
+    QString vehicleId;
+    core::Step step = core::Step::BackfillImages;
+    QString host;
+};
+
+//! Batches: plans that were started, and their members. One thread; the caller owns the transaction where
+//! several calls belong together.
 class BatchStore
 {
 public:
     explicit BatchStore(Connection &connection) : m_connection(connection) {}
 
     core::Result<QString> insert(const NewBatch &batch, const QDateTime &now);
+    //! Members in their order; they are not queued yet.
+    core::Result<void> addItems(const QString &id, const std::vector<NewBatchItem> &items);
     //! A NotFound error for an unknown id.
-    core::Result<BatchRow> byId(const QString &id);
+    core::Result<BatchRow> byId(const QString &id, const QDateTime &now);
+    core::Result<QJsonObject> options(const QString &id);
+    core::Result<std::vector<BatchRow>> list(int limit, const QDateTime &now);
+    //! Those that run and may have members to release or to be finished.
+    core::Result<QStringList> running();
+    core::Result<std::vector<BatchItemRow>> items(const QString &id, std::optional<BatchItemRow::State> state,
+                                                  int limit);
+    core::Result<std::vector<NewBatchItem>> unreleased(const QString &id, int limit);
+    //! A member that cannot be queued when its turn comes stays in the list with the reason.
+    core::Result<void> skip(const QString &id, const NewBatchItem &item, const QString &note);
+
     //! Marks the batch and takes back its pending rows: what was queued before it returns to its own
-    //! schedule. Rows that run are not touched. The vehicles whose rows changed.
-    core::Result<QStringList> cancel(const QString &id);
+    //! schedule. Rows that run are not touched. The vehicles whose rows changed. A Conflict error when the
+    //! batch has ended.
+    core::Result<QStringList> cancel(const QString &id, const QDateTime &now);
+    //! @param endsCanary the canary has been decided. The vehicles whose rows wait now; a Conflict error when
+    //! the batch does not run.
+    core::Result<QStringList> pause(const QString &id, const QString &reason, bool endsCanary);
+    //! Starts a planned batch or goes on with a paused one; a Conflict error for others.
+    core::Result<QStringList> resume(const QString &id, const QDateTime &now);
+    core::Result<void> endCanary(const QString &id);
+    //! Whether the batch became done by this call: it runs and no member is active.
+    core::Result<bool> finishIfDone(const QString &id, const QDateTime &now);
 
 private:
+    core::Result<void> change(Statement &statement, const QString &id, const QString &refusal);
+
     Connection &m_connection;
 };
 

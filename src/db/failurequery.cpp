@@ -2,12 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "db/failurequery.h"
 
+#include "db/causestore.h"
 #include "db/filtersql.h"
 #include "db/sqltext.h"
+#include "db/values.h"
 
 #include <QCoreApplication>
+#include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
+
+#include <algorithm>
 
 namespace db {
 
@@ -96,11 +101,6 @@ std::optional<Cursor> readCursor(const QString &text, FailureSort sort)
                   parts.at(2).toString()};
 }
 
-QString idsText(const QStringList &ids)
-{
-    return QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(ids)).toJson(QJsonDocument::Compact));
-}
-
 CauseRow toCause(const Statement &row)
 {
     CauseRow cause;
@@ -134,8 +134,10 @@ PlanCandidate toCandidate(const Statement &row)
     candidate.lastWasFinal = row.flag(14);
     candidate.extractorVersion = row.integer(15);
     candidate.running = row.text(16) == QLatin1String("running");
+    candidate.queuedElsewhere = row.text(16) == QLatin1String("untried");
     candidate.valueKnown = row.flag(17);
     candidate.galleryAbsent = row.flag(18);
+    candidate.isIgnored = row.flag(19);
     return candidate;
 }
 
@@ -182,6 +184,8 @@ core::Result<FailurePage> FailureQuery::page(const FailurePageRequest &request)
     }
     if (auto done = statement->finished(); !done)
         return done.error();
+    if (auto known = addWaits(page.rows); !known)
+        return known.error();
     return page;
 }
 
@@ -190,7 +194,34 @@ core::Result<std::vector<FailureRow>> FailureQuery::byIds(const QStringList &veh
     auto statement = m_connection.statement("list_failures_by_id");
     if (!statement)
         return statement.error();
-    return statement->bind(":ids", idsText(vehicleIds)).list(toFailure);
+    auto rows = statement->bind(":ids", jsonText(vehicleIds)).list(toFailure);
+    if (!rows)
+        return rows;
+    if (auto known = addWaits(*rows); !known)
+        return known.error();
+    return rows;
+}
+
+//! What waits at an open breaker or for somebody is not in the state table: one breaker may hold a million
+//! rows.
+core::Result<void> FailureQuery::addWaits(std::vector<FailureRow> &rows)
+{
+    QStringList queued;
+    QHash<QString, FailureRow *> byId;
+    for (FailureRow &row : rows) {
+        byId.insert(row.vehicleId, &row);
+        queued.append(row.vehicleId);
+    }
+    auto statement = m_connection.statement("list_waits_by_vehicle");
+    if (!statement)
+        return statement.error();
+    if (auto done = statement->bind(":ids", jsonText(queued)).exec(); !done)
+        return done;
+    return statement->forEach([&byId](const Statement &wait) {
+        FailureRow &row = *byId.value(wait.text(0));
+        row.heldReason = wait.text(2);
+        row.nextRetryAt = wait.time(1);
+    });
 }
 
 core::Result<std::vector<std::pair<int, qint64>>> FailureQuery::countByBits(const core::Filter &filter)
@@ -247,18 +278,53 @@ core::Result<FailureCounts> FailureQuery::counts(const core::Filter &filter)
     return read ? core::Result<FailureCounts>(std::move(counts)) : read.error();
 }
 
-core::Result<std::vector<CauseRow>> FailureQuery::causes(const core::Filter &filter)
+core::Result<std::vector<CauseRow>> FailureQuery::causes(const core::Filter &filter, const QDateTime &now)
 {
     auto statement =
         m_connection.prepare(sqlFile(QStringLiteral("templates/list_causes")).arg(filterSql(filter)));
     if (!statement)
         return statement.error();
     bindFilter(*statement, filter);
-    return statement->list(toCause);
+    auto causes = statement->list(toCause);
+    const auto rules = CauseStore(m_connection).rules();
+    if (!causes || !rules)
+        return causes ? rules.error() : causes;
+    for (CauseRow &cause : *causes) {
+        const auto rule = std::find_if(rules->begin(), rules->end(), [&](const CauseRule &known) {
+            return known.fingerprint == cause.fingerprint && !(known.until.isValid() && known.until <= now);
+        });
+        if (rule != rules->end())
+            cause.rule = *rule;
+        auto days = trend(cause, now.toUTC().date());
+        if (!days)
+            return days.error();
+        cause.trend = std::move(days).value();
+    }
+    return causes;
 }
 
-core::Result<std::vector<PlanCandidate>> FailureQuery::candidates(const QStringList &vehicleIds,
-                                                                  const core::Filter &filter)
+core::Result<std::vector<qint64>> FailureQuery::trend(const CauseRow &cause, const QDate &last)
+{
+    const QDate first = last.addDays(1 - kTrendDays);
+    auto statement = m_connection.statement("list_cause_days");
+    if (!statement)
+        return statement.error();
+    statement->bind(":cause", QString(core::causeName(cause.cause)))
+        .bind(":fingerprint", textOrEmpty(cause.fingerprint))
+        .bind(":since", first.toString(Qt::ISODate));
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    std::vector<qint64> days(kTrendDays, 0);
+    auto read = statement->forEach([&](const Statement &row) {
+        const qint64 day = first.daysTo(QDate::fromString(row.text(2), Qt::ISODate));
+        if (day >= 0 && day < kTrendDays) // a clock that was wrong may have written other days
+            days[static_cast<std::size_t>(day)] += row.number(3);
+    });
+    return read ? core::Result<std::vector<qint64>>(std::move(days)) : read.error();
+}
+
+core::Result<std::vector<PlanCandidate>>
+FailureQuery::candidates(const QStringList &vehicleIds, const core::Filter &filter, const QDateTime &now)
 {
     const bool byId = !vehicleIds.isEmpty();
     QString conditions =
@@ -272,10 +338,10 @@ core::Result<std::vector<PlanCandidate>> FailureQuery::candidates(const QStringL
     if (!statement)
         return statement.error();
     if (byId)
-        statement->bind(":ids", idsText(vehicleIds));
+        statement->bind(":ids", jsonText(vehicleIds));
     else
         bindFilter(*statement, filter);
-    return statement->list(toCandidate);
+    return statement->bind(":now", now).list(toCandidate);
 }
 
 } // namespace db

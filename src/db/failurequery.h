@@ -27,6 +27,8 @@ struct PlanCandidate
     bool lastWasFinal = false;
     int extractorVersion = 0; //!< that the last attempt used
     bool running = false;
+    bool queuedElsewhere = false; //!< another batch has it queued and did not try it yet
+    bool isIgnored = false;       //!< a rule ignores failures like its last one
     bool valueKnown = false; //!< the vehicle has what this step yields; false and not failing = known absent
     bool galleryAbsent = false; //!< the listing has an empty gallery
 };
@@ -41,14 +43,16 @@ public:
     core::Result<FailurePage> page(const FailurePageRequest &request);
     core::Result<std::vector<FailureRow>> byIds(const QStringList &vehicleIds);
     core::Result<FailureCounts> counts(const core::Filter &filter);
-    core::Result<std::vector<CauseRow>> causes(const core::Filter &filter);
+    core::Result<std::vector<CauseRow>> causes(const core::Filter &filter, const QDateTime &now);
 
     //! All steps of the vehicles that match, five rows for each vehicle, newest vehicle first. With ids: of
     //! those that exist, complete ones too; with a filter: of incomplete ones.
     core::Result<std::vector<PlanCandidate>> candidates(const QStringList &vehicleIds,
-                                                        const core::Filter &filter);
+                                                        const core::Filter &filter, const QDateTime &now);
 
 private:
+    core::Result<void> addWaits(std::vector<FailureRow> &rows);
+    core::Result<std::vector<qint64>> trend(const CauseRow &cause, const QDate &last);
     core::Result<std::vector<std::pair<int, qint64>>> countByBits(const core::Filter &filter);
 
     Connection &m_connection;

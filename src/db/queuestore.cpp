@@ -3,10 +3,9 @@
 #include "db/queuestore.h"
 
 #include "core/clock.h"
+#include "db/values.h"
 
 #include <QCoreApplication>
-#include <QJsonArray>
-#include <QJsonDocument>
 
 #include <map>
 #include <tuple>
@@ -15,27 +14,12 @@ namespace db {
 
 namespace {
 
-QString toText(const QJsonObject &object)
-{
-    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
-}
-
-QString toText(const QStringList &list)
-{
-    return QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(list)).toJson(QJsonDocument::Compact));
-}
-
 //! Each batch once: its rows are counted for each time it is named.
 QString batchesText(const QueueScope &scope)
 {
     QStringList batches = scope.batches;
     batches.removeDuplicates();
-    return toText(batches);
-}
-
-QVariant textOrNull(const QString &text)
-{
-    return text.isEmpty() ? QVariant() : QVariant(text);
+    return jsonText(batches);
 }
 
 QString statusName(QueueFinish::Status status)
@@ -55,11 +39,12 @@ void bindRequest(Statement &statement, const QueueRequest &request)
 {
     statement.bind(":vehicle_id", request.vehicleId)
         .bind(":step_name", QString(core::stepName(request.step)))
+        .bind(":host", textOrEmpty(request.host))
         .bind(":max_retries", request.maxRetries)
         .bind(":at", request.at)
         .bind(":batch_id", textOrNull(request.batchId))
         .bind(":reason", request.reason)
-        .bind(":options", toText(request.options))
+        .bind(":options", jsonText(request.options))
         .bind(":priority", request.priority);
 }
 
@@ -72,8 +57,9 @@ ClaimedJob toJob(const Statement &row)
     job.retryCount = row.integer(3);
     job.maxRetries = row.integer(4);
     job.batchId = row.text(5);
-    job.options = QJsonDocument::fromJson(row.text(6).toUtf8()).object();
+    job.options = jsonObject(row.text(6));
     job.reason = row.text(7);
+    job.host = row.text(10);
     return job;
 }
 
@@ -107,19 +93,40 @@ core::Result<bool> QueueStore::reviveDead(const QueueRequest &request)
     return statement->any();
 }
 
-core::Result<bool> QueueStore::enqueue(const QueueRequest &request, const QDateTime &now)
+core::Result<Enqueued> QueueStore::enqueue(const QueueRequest &request, const QDateTime &now)
 {
     const auto revived = reviveDead(request);
-    if (!revived || *revived)
-        return revived;
+    if (!revived)
+        return revived.error();
+    if (*revived)
+        return Enqueued::Queued;
     auto statement = m_connection.statement("enqueue_step");
     if (!statement)
         return statement.error();
     bindRequest(*statement, request);
-    statement->bind(":id", core::newId()).bind(":now", now);
+    statement->bind(":id", core::newId()).bind(":now", now).bind(":displaces", request.displaces ? 1 : 0);
     if (auto done = statement->exec(); !done)
         return done.error();
-    return statement->any();
+    const auto queued = statement->any();
+    if (!queued)
+        return queued.error();
+    return *queued ? core::Result<Enqueued>(Enqueued::Queued) : whyNot(request);
+}
+
+core::Result<Enqueued> QueueStore::whyNot(const QueueRequest &request)
+{
+    auto statement = m_connection.statement("select_active_step");
+    if (!statement)
+        return statement.error();
+    statement->bind(":vehicle_id", request.vehicleId)
+        .bind(":step_name", QString(core::stepName(request.step)));
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    if (!statement->next()) {
+        auto done = statement->finished();
+        return done ? core::Result<Enqueued>(Enqueued::NoVehicle) : done.error();
+    }
+    return statement->text(0) == QLatin1String("running") ? Enqueued::Running : Enqueued::InBatch;
 }
 
 core::Result<std::vector<ClaimedJob>> QueueStore::claim(const QueueScope &scope, int limit,
@@ -137,21 +144,70 @@ core::Result<std::vector<ClaimedJob>> QueueStore::claim(const QueueScope &scope,
         .bind(":limit", limit);
     if (!scope.everything)
         statement->bind(":batches", batchesText(scope));
-    if (auto done = statement->exec(); !done)
+    return claimed(*statement, token);
+}
+
+core::Result<std::vector<ClaimedJob>> QueueStore::claimed(Statement &statement, const QString &token)
+{
+    if (auto done = statement.exec(); !done)
         return done.error();
     // The rows come in no order: priority, time and id are the order they were chosen in.
     std::map<std::tuple<int, QString, QString>, ClaimedJob> inOrder;
-    while (statement->next()) {
-        ClaimedJob job = toJob(*statement);
+    auto read = statement.forEach([&](const Statement &row) {
+        ClaimedJob job = toJob(row);
         job.token = token;
-        inOrder.emplace(std::tuple(statement->integer(8), statement->text(9), job.id), std::move(job));
-    }
-    if (auto done = statement->finished(); !done)
-        return done.error();
+        inOrder.emplace(std::tuple(row.integer(8), row.text(9), job.id), std::move(job));
+    });
+    if (!read)
+        return read.error();
     std::vector<ClaimedJob> jobs;
     for (auto &[order, job] : inOrder)
         jobs.push_back(std::move(job));
     return jobs;
+}
+
+core::Result<std::vector<ClaimedJob>> QueueStore::claimProbes(const QueueScope &scope, const QString &owner,
+                                                              const QDateTime &now,
+                                                              const QDateTime &leaseUntil)
+{
+    using Jobs = std::vector<ClaimedJob>;
+    return inTransaction(m_connection, [&]() -> core::Result<Jobs> {
+        auto gates = m_connection.statement("take_probes");
+        if (!gates)
+            return gates.error();
+        gates->bind(":owner", owner)
+            .bind(":now", now)
+            .bind(":probe_until", leaseUntil)
+            .bind(":everything", scope.everything ? 1 : 0)
+            .bind(":batches", batchesText(scope));
+        const auto taken =
+            gates->list([](const Statement &row) { return std::pair(row.text(0), row.text(1)); });
+        if (!taken)
+            return taken.error();
+        Jobs probes;
+        for (const auto &[host, step] : *taken) {
+            auto statement = m_connection.statement("claim_probe");
+            if (!statement)
+                return statement.error();
+            const QString token = core::newId();
+            statement->bind(":owner", owner)
+                .bind(":token", token)
+                .bind(":lease_until", leaseUntil)
+                .bind(":now", now)
+                .bind(":host", textOrEmpty(host))
+                .bind(":step_name", step)
+                .bind(":everything", scope.everything ? 1 : 0)
+                .bind(":batches", batchesText(scope));
+            auto jobs = claimed(*statement, token);
+            if (!jobs)
+                return jobs.error();
+            for (ClaimedJob &job : *jobs) {
+                job.isProbe = true;
+                probes.push_back(std::move(job));
+            }
+        }
+        return probes;
+    });
 }
 
 core::Result<bool> QueueStore::holdsLease(const ClaimedJob &job)
@@ -171,7 +227,7 @@ core::Result<int> QueueStore::heartbeat(const QString &owner, const QStringList 
     if (!statement)
         return statement.error();
     statement->bind(":owner", owner)
-        .bind(":ids", toText(ids))
+        .bind(":ids", jsonText(ids))
         .bind(":now", now)
         .bind(":lease_until", leaseUntil);
     if (auto done = statement->exec(); !done)
@@ -191,6 +247,11 @@ core::Result<void> QueueStore::finish(const ClaimedJob &job, const QueueFinish &
         .bind(":retry_count", finish.retryCount)
         .bind(":next_retry_at", finish.nextRetryAt)
         .bind(":cause", finish.cause ? QVariant(QString(core::causeName(*finish.cause))) : QVariant())
+        .bind(":fingerprint", textOrNull(finish.fingerprint))
+        .bind(":message", textOrNull(finish.message))
+        .bind(":result", textOrNull(finish.result))
+        .bind(":host", textOrNull(finish.host))
+        .bind(":now", now)
         .bind(":held_reason", textOrNull(finish.heldReason))
         .bind(":completed_at", ended ? now : QDateTime())
         .bind(":requested", finish.imagesRequested)
@@ -239,7 +300,7 @@ core::Result<QStringList> QueueStore::takeBackCancelled(const QString &batchId, 
         auto statement = m_connection.statement("take_back_cancelled");
         if (!statement)
             return statement.error();
-        statement->bind(":batch_id", textOrNull(batch)).bind(":ids", toText(ids));
+        statement->bind(":batch_id", textOrNull(batch)).bind(":ids", jsonText(ids));
         if (auto done = statement->exec(); !done)
             return done.error();
         ids.clear();
@@ -299,16 +360,13 @@ core::Result<OpenWork> QueueStore::openWork(const QueueScope &scope, const QDate
 
 core::Result<bool> QueueStore::enqueueUnlessActive(const QueueRequest &request, const QDateTime &now)
 {
-    auto statement = m_connection.statement("select_active_step");
-    if (!statement)
-        return statement.error();
-    statement->bind(":vehicle_id", request.vehicleId)
-        .bind(":step_name", QString(core::stepName(request.step)));
-    if (auto done = statement->exec(); !done)
-        return done.error();
-    if (statement->next())
+    const auto active = whyNot(request);
+    if (!active)
+        return active.error();
+    if (*active != Enqueued::NoVehicle)
         return false;
-    return enqueue(request, now);
+    const auto queued = enqueue(request, now);
+    return queued ? core::Result<bool>(*queued == Enqueued::Queued) : queued.error();
 }
 
 core::Result<void> QueueStore::settle(const QString &vehicleId, core::Step step, const QDateTime &now)
@@ -328,7 +386,7 @@ core::Result<bool> QueueStore::adoptDue(const QStringList &vehicleIds, const QSt
     auto statement = m_connection.statement("adopt_due_steps");
     if (!statement)
         return statement.error();
-    statement->bind(":ids", toText(vehicleIds)).bind(":batch_id", batchId).bind(":now", now);
+    statement->bind(":ids", jsonText(vehicleIds)).bind(":batch_id", batchId).bind(":now", now);
     if (auto done = statement->exec(); !done)
         return done.error();
     return statement->any();
@@ -373,23 +431,12 @@ core::Result<std::vector<QueueRow>> QueueStore::list(int limit)
     return statement->list(toQueueRow);
 }
 
-core::Result<void> QueueStore::rememberPause(const QString &host, const QDateTime &until,
-                                             const QString &reason)
+core::Result<QStringList> QueueStore::setSweep(bool enabled)
 {
-    auto statement = m_connection.statement("upsert_host_pause");
+    auto statement = m_connection.statement(enabled ? "unpark_sweep" : "park_sweep");
     if (!statement)
         return statement.error();
-    return statement->bind(":host", host).bind(":until", until).bind(":reason", reason).exec();
-}
-
-core::Result<std::vector<QueueStore::Pause>> QueueStore::pauses(const QDateTime &now)
-{
-    auto statement = m_connection.statement("list_host_pauses");
-    if (!statement)
-        return statement.error();
-    return statement->bind(":now", now).list([](const Statement &row) {
-        return Pause{row.text(0), row.time(1), row.text(2)};
-    });
+    return textsOf(*statement);
 }
 
 } // namespace db

@@ -14,12 +14,23 @@ struct QueueRequest
 {
     QString vehicleId;
     core::Step step = core::Step::BackfillImages;
+    QString host; //!< that the step will ask, as core::hostOf() gives it; empty when unknown or none
     QString batchId;
-    QString reason; //!< "import", "retry"
+    QString reason; //!< "import", "retry", "scraper_improved"
     QDateTime at;   //!< not before
     int maxRetries = 3;
     int priority = 5; //!< 1 = most urgent
     QJsonObject options;
+    //! Takes a row over that another batch has queued but not tried yet; otherwise it stays there.
+    bool displaces = false;
+};
+
+//! What became of a request to queue a step.
+enum class Enqueued {
+    Queued,
+    Running, //!< a worker runs it right now
+    InBatch, //!< another batch has it queued and did not try it yet
+    NoVehicle
 };
 
 //! A leased row. Every later write names id and token: whoever lost the lease cannot write.
@@ -34,6 +45,8 @@ struct ClaimedJob
     QString batchId;
     QJsonObject options;
     QString reason;
+    QString host;
+    bool isProbe = false; //!< goes through a half open breaker; its first answer decides
 };
 
 //! Which rows a worker may take.
@@ -52,6 +65,10 @@ struct QueueFinish
     int retryCount = 0;
     QDateTime nextRetryAt; //!< for Pending
     std::optional<core::Cause> cause;
+    QString fingerprint;
+    QString message;
+    QString result; //!< of Completed: "success", "known_absent", "skipped"
+    QString host;   //!< that was asked; empty: as before
     QString heldReason;
     int imagesRequested = 0;
     int imagesStored = 0;
@@ -73,10 +90,15 @@ class QueueStore
 public:
     explicit QueueStore(Connection &connection) : m_connection(connection) {}
 
-    //! Queues a step, or takes over its pending or dead row. False when a worker runs it right now.
-    core::Result<bool> enqueue(const QueueRequest &request, const QDateTime &now);
+    //! Queues a step, or takes over its pending or dead row.
+    core::Result<Enqueued> enqueue(const QueueRequest &request, const QDateTime &now);
+    //! From closed gates only.
     core::Result<std::vector<ClaimedJob>> claim(const QueueScope &scope, int limit, const QString &owner,
                                                 const QDateTime &now, const QDateTime &leaseUntil);
+    //! One row of each gate that is due for a probe; the gate is half open and this owner's then. In a
+    //! transaction of its own.
+    core::Result<std::vector<ClaimedJob>> claimProbes(const QueueScope &scope, const QString &owner,
+                                                      const QDateTime &now, const QDateTime &leaseUntil);
     core::Result<bool> holdsLease(const ClaimedJob &job);
     //! Extends the leases of these rows as far as the owner still holds them. Returns how many.
     core::Result<int> heartbeat(const QString &owner, const QStringList &ids, const QDateTime &now,
@@ -107,16 +129,12 @@ public:
     core::Result<std::pair<qint64, qint64>> remaining(const QueueScope &scope);
     core::Result<std::vector<QueueRow>> list(int limit);
 
-    core::Result<void> rememberPause(const QString &host, const QDateTime &until, const QString &reason);
-    struct Pause
-    {
-        QString host;
-        QDateTime until;
-        QString reason;
-    };
-    core::Result<std::vector<Pause>> pauses(const QDateTime &now);
+    //! Parks what failed while the sweep is off, or lets it go; the vehicles whose rows changed.
+    core::Result<QStringList> setSweep(bool enabled);
 
 private:
+    core::Result<std::vector<ClaimedJob>> claimed(Statement &statement, const QString &token);
+    core::Result<Enqueued> whyNot(const QueueRequest &request);
     core::Result<bool> reviveDead(const QueueRequest &request);
     core::Result<QStringList> rescue(const QDateTime &now, const QString &exceptOwner);
     core::Result<void> takeBackOne(const ClaimedJob &job);

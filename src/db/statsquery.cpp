@@ -6,53 +6,64 @@ namespace db {
 
 namespace {
 
-core::Result<std::vector<DayStats>> byDay(Connection &connection, const QDate &first, const QDate &last)
+constexpr int kRetriesColumn = 10;
+
+StepDayStats toDay(const Statement &row)
 {
-    auto statement = connection.statement("list_retries_by_day");
-    if (!statement)
-        return statement.error();
-    if (auto done = statement->bind(":since", first.startOfDay(Qt::UTC)).exec(); !done)
-        return done.error();
-    std::vector<DayStats> days;
-    for (QDate date = first; date <= last; date = date.addDays(1))
-        days.push_back({date, 0, 0, 0});
-    while (statement->next()) {
-        const QDate date = QDate::fromString(statement->text(0), Qt::ISODate);
-        const qint64 index = date.isValid() ? first.daysTo(date) : -1;
-        if (index < 0 || index >= static_cast<qint64>(days.size()))
-            continue; // written by a machine whose clock runs ahead
-        DayStats &day = days[static_cast<std::size_t>(index)];
-        day.retries = statement->number(1);
-        day.succeeded = statement->number(2);
-        day.failed = statement->number(3);
-    }
-    if (auto done = statement->finished(); !done)
-        return done.error();
-    return days;
+    StepDayStats day;
+    day.date = QDate::fromString(row.text(0), Qt::ISODate);
+    day.stats.step = core::stepFromName(row.text(1)).value_or(core::Step::FetchListing);
+    day.stats.attempts = row.number(2);
+    day.stats.succeeded = row.number(3);
+    day.stats.failed = row.number(4);
+    day.stats.firstAttempts = row.number(5);
+    day.stats.firstSucceeded = row.number(6);
+    day.stats.gaveUp = row.number(7);
+    day.stats.recovered = row.number(8);
+    day.stats.recoveryMs = row.number(9);
+    return day;
 }
 
-core::Result<std::vector<StepStats>> byStep(Connection &connection, const QDate &first)
+void addTo(StepStats &sum, const StepStats &day)
 {
-    auto statement = connection.statement("list_attempts_by_step");
+    sum.attempts += day.attempts;
+    sum.succeeded += day.succeeded;
+    sum.failed += day.failed;
+    sum.firstAttempts += day.firstAttempts;
+    sum.firstSucceeded += day.firstSucceeded;
+    sum.gaveUp += day.gaveUp;
+    sum.recovered += day.recovered;
+    sum.recoveryMs += day.recoveryMs;
+}
+
+//! From the counters of each day and step; no attempt is read.
+core::Result<void> addDays(Connection &connection, const QDate &first, const QDate &last, Stats &stats)
+{
+    auto statement = connection.statement("list_step_days");
     if (!statement)
         return statement.error();
-    if (auto done = statement->bind(":since", first.startOfDay(Qt::UTC)).exec(); !done)
-        return done.error();
-    std::vector<StepStats> steps;
-    for (const core::Step step : core::kAllSteps)
-        steps.push_back({step, 0, 0, 0});
-    while (statement->next()) {
-        for (StepStats &step : steps) {
-            if (core::stepName(step.step) == statement->text(0)) {
-                step.attempts = statement->number(1);
-                step.succeeded = statement->number(2);
-                step.failed = statement->number(3);
-            }
-        }
+    if (auto done = statement->bind(":since", first.toString(Qt::ISODate)).exec(); !done)
+        return done;
+    for (QDate date = first; date <= last; date = date.addDays(1))
+        stats.byDay.push_back({date, 0, 0, 0});
+    for (const core::Step step : core::kAllSteps) {
+        stats.byStep.emplace_back();
+        stats.byStep.back().step = step;
     }
-    if (auto done = statement->finished(); !done)
-        return done.error();
-    return steps;
+    return statement->forEach([&](const Statement &row) {
+        const StepDayStats day = toDay(row);
+        if (!day.date.isValid() || day.date > last)
+            return; // written by a machine whose clock runs ahead
+        DayStats &retries = stats.byDay[static_cast<std::size_t>(first.daysTo(day.date))];
+        const qint64 succeeded = row.number(kRetriesColumn + 1);
+        retries.retries += row.number(kRetriesColumn);
+        retries.succeeded += succeeded;
+        retries.failed += row.number(kRetriesColumn) - succeeded;
+        if (!core::stepFromName(row.text(1)))
+            return; // written by a newer program
+        addTo(stats.byStep[static_cast<std::size_t>(day.stats.step)], day.stats);
+        stats.byStepAndDay.push_back(day);
+    });
 }
 
 } // namespace
@@ -71,11 +82,13 @@ core::Result<QueueStatus> queueStatus(Connection &connection, const QDateTime &n
     status.pending = statement->number(0);
     status.running = statement->number(1);
     status.held = statement->number(2);
-    status.dead = statement->number(3);
-    status.completed = statement->number(4);
-    const QDateTime oldest = statement->time(5);
+    status.pending -= status.held;
+    status.parked = statement->number(3);
+    status.dead = statement->number(4);
+    status.completed = statement->number(5);
+    const QDateTime oldest = statement->time(6);
     status.oldestPendingSeconds = oldest.isValid() ? qMax<qint64>(0, oldest.secsTo(now)) : 0;
-    status.stuck = statement->number(6);
+    status.stuck = statement->number(7);
     return status;
 }
 
@@ -84,14 +97,8 @@ core::Result<Stats> stats(Connection &connection, int days, const QDateTime &now
     const QDate last = now.toUTC().date();
     const QDate first = last.addDays(1 - qBound(1, days, 3660));
     Stats result;
-    auto perDay = byDay(connection, first, last);
-    if (!perDay)
-        return perDay.error();
-    result.byDay = std::move(perDay).value();
-    auto perStep = byStep(connection, first);
-    if (!perStep)
-        return perStep.error();
-    result.byStep = std::move(perStep).value();
+    if (auto added = addDays(connection, first, last, result); !added)
+        return added.error();
     const auto queue = queueStatus(connection, now);
     if (!queue)
         return queue.error();

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "db/stepstore.h"
 
-#include <QJsonDocument>
+#include "db/values.h"
 
 namespace db {
 
@@ -13,11 +13,6 @@ QVariant causeText(const AttemptRow &attempt)
     return attempt.cause ? QVariant(QString(core::causeName(*attempt.cause))) : QVariant();
 }
 
-QVariant textOrNull(const QString &text)
-{
-    return text.isEmpty() ? QVariant() : QVariant(text);
-}
-
 AttemptRow toAttempt(const Statement &row, const QString &vehicleId)
 {
     AttemptRow attempt;
@@ -26,7 +21,7 @@ AttemptRow toAttempt(const Statement &row, const QString &vehicleId)
     attempt.step = core::stepFromName(row.text(1)).value_or(core::Step::FetchListing);
     attempt.status = core::stepStatusFromName(row.text(2)).value_or(core::StepStatus::Failed);
     attempt.errorMessage = row.text(3);
-    attempt.metadata = QJsonDocument::fromJson(row.text(4).toUtf8()).object();
+    attempt.metadata = jsonObject(row.text(4));
     attempt.createdAt = row.time(5);
     attempt.completedAt = row.time(6);
     attempt.cause = core::causeFromName(row.text(7));
@@ -53,7 +48,7 @@ core::Result<void> StepStore::append(const AttemptRow &attempt)
         .bind(":step_name", QString(core::stepName(attempt.step)))
         .bind(":status", QString(core::stepStatusName(attempt.status)))
         .bind(":error_message", textOrNull(attempt.errorMessage))
-        .bind(":metadata", QString::fromUtf8(QJsonDocument(attempt.metadata).toJson(QJsonDocument::Compact)))
+        .bind(":metadata", jsonText(attempt.metadata))
         .bind(":created_at", attempt.createdAt)
         .bind(":completed_at", attempt.completedAt)
         .bind(":cause", causeText(attempt))
@@ -65,10 +60,12 @@ core::Result<void> StepStore::append(const AttemptRow &attempt)
         .bind(":worker", attempt.worker)
         .bind(":batch_id", textOrNull(attempt.batchId))
         .bind(":attempt_number", attempt.attemptNumber)
+        .bind(":reason", attempt.reason)
+        .bind(":is_dead", attempt.isDead)
         .exec();
 }
 
-core::Result<void> StepStore::record(const AttemptRow &attempt, bool usesAttempt, bool isFinal,
+core::Result<void> StepStore::record(const AttemptRow &attempt, bool usesAttempt, Finality finality,
                                      int extractorVersion)
 {
     if (auto done = append(attempt); !done || attempt.vehicleId.isEmpty())
@@ -85,7 +82,7 @@ core::Result<void> StepStore::record(const AttemptRow &attempt, bool usesAttempt
         .bind(":message", textOrNull(attempt.errorMessage))
         .bind(":host", textOrNull(attempt.host))
         .bind(":attempts", failed && usesAttempt ? 1 : 0)
-        .bind(":is_final", isFinal)
+        .bind(":is_final", static_cast<int>(finality))
         .bind(":extractor_version", extractorVersion)
         .bind(":now", attempt.completedAt)
         .exec();
@@ -111,6 +108,17 @@ core::Result<std::vector<AttemptRow>> StepStore::states(const QString &vehicleId
     if (auto done = statement->finished(); !done)
         return done.error();
     return rows;
+}
+
+core::Result<std::vector<std::pair<QString, core::Step>>> StepStore::unparsed(int extractorVersion,
+                                                                              const QDateTime &now)
+{
+    auto statement = m_connection.statement("list_unparsed_steps");
+    if (!statement)
+        return statement.error();
+    return statement->bind(":version", extractorVersion).bind(":now", now).list([](const Statement &row) {
+        return std::pair(row.text(0), core::stepFromName(row.text(1)).value_or(core::Step::ExtractData));
+    });
 }
 
 core::Result<std::vector<AttemptRow>> StepStore::list(const QString &vehicleId, int limit)

@@ -7,6 +7,13 @@
 
 namespace db {
 
+//! Whether a retry follows by itself, and who says so.
+enum class Finality {
+    None,
+    ByNature, //!< no further try can mend it
+    ByRule    //!< a person said so; taking the rule back undoes it
+};
+
 //! Attempts and where each step stands. One thread; call record() inside the transaction of the attempt's
 //! effects.
 class StepStore
@@ -16,10 +23,13 @@ public:
 
     //! Appends the attempt and updates the step's row of the vehicle. An empty vehicle id keeps the attempt
     //! alone.
-    //! @param usesAttempt whether a failure counts as a try; @param isFinal whether no retry follows by
-    //! itself.
-    core::Result<void> record(const AttemptRow &attempt, bool usesAttempt, bool isFinal,
+    //! @param usesAttempt whether a failure counts as a try.
+    core::Result<void> record(const AttemptRow &attempt, bool usesAttempt, Finality finality,
                               int extractorVersion);
+    //! Extraction steps that failed to parse with an older extractor, have a stored page and are not ruled
+    //! out.
+    core::Result<std::vector<std::pair<QString, core::Step>>> unparsed(int extractorVersion,
+                                                                       const QDateTime &now);
     //! The last attempt of each step that was made since then; step, status, cause and message only.
     core::Result<std::vector<AttemptRow>> states(const QString &vehicleId, const QDateTime &since);
     core::Result<std::vector<AttemptRow>> list(const QString &vehicleId, int limit);

@@ -62,6 +62,9 @@ core::Result<std::optional<VehicleRow>> VehicleStore::byId(const QString &id)
     row.url = statement->text(5);
     row.status = statement->text(6);
     row.metadata = QJsonDocument::fromJson(statement->text(7).toUtf8()).object();
+    row.salePrice = statement->optionalNumber(8);
+    row.saleDate = statement->text(9);
+    row.mileage = statement->optionalInteger(10);
     row.hidden = statement->flag(11);
     row.vinSource = statement->text(12);
     return std::optional(row);

@@ -22,6 +22,9 @@ struct VehicleRow
     QString vinSource;
     QString url; //!< the first of its URLs
     QString status;
+    std::optional<qint64> salePrice;
+    QString saleDate;
+    std::optional<int> mileage;
     QJsonObject metadata;
     bool hidden = false; //!< deleted or merged
 

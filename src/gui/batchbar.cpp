@@ -99,13 +99,12 @@ void BatchBar::tick()
         poll(); // another process may work on it, too
 }
 
-void BatchBar::take(const pipeline::BatchStatus &status)
+void BatchBar::take(const db::BatchRow &status)
 {
     if (status.id != m_batchId || m_phase == Phase::None || m_phase == Phase::Ended)
         return;
     m_status = status;
-    const bool hasEnded = status.state == QLatin1String("done") || status.state == QLatin1String("cancelled");
-    if (hasEnded)
+    if (status.hasEnded())
         showEnd();
     else if (m_phase == Phase::Running)
         showProgress();
@@ -114,13 +113,13 @@ void BatchBar::take(const pipeline::BatchStatus &status)
 void BatchBar::showProgress()
 {
     m_progress->setRange(0, static_cast<int>(qMax<qint64>(1, m_status.planned)));
-    m_progress->setValue(static_cast<int>(m_status.done));
-    const qint64 worked = m_status.done - m_status.cancelled; // what was taken back was not done
+    m_progress->setValue(static_cast<int>(m_status.done()));
+    const qint64 worked = m_status.done() - m_status.cancelled; // what was taken back was not done
     QString text = tr("%1 of %2 retries").arg(numberText(worked), numberText(m_status.planned));
     if (m_status.imagesStored > 0)
         text += QStringLiteral(" · ") + tr("%1 images stored").arg(numberText(m_status.imagesStored));
-    if (m_status.failed > 0)
-        text += QStringLiteral(" · ") + tr("%1 failed").arg(numberText(m_status.failed));
+    if (m_status.failed() > 0)
+        text += QStringLiteral(" · ") + tr("%1 failed").arg(numberText(m_status.failed()));
     if (m_status.held > 0)
         text += QStringLiteral(" · ") + tr("%1 wait for their host").arg(numberText(m_status.held));
     if (m_status.cancelled > 0)
@@ -133,9 +132,9 @@ void BatchBar::showProgress()
 
 void BatchBar::showEnd()
 {
-    const bool wasCancelled = m_status.state == QLatin1String("cancelled");
+    const bool wasCancelled = m_status.state == db::BatchState::Cancelled;
     setPhase(Phase::Ended);
-    const qint64 worked = m_status.succeeded + m_status.failed;
+    const qint64 worked = m_status.succeeded + m_status.failed();
     if (wasCancelled && worked == 0 && m_status.imagesStored == 0 && !m_hasWorked) {
         m_text->setText(m_items == 1
                             ? tr("Taken back: the retry did not start.")
@@ -147,7 +146,7 @@ void BatchBar::showEnd()
             ? tr("Cancelled after %1 of %2 retries:").arg(numberText(worked), numberText(m_status.planned))
             : tr("Done:");
     text += QLatin1Char(' ') +
-            tr("%1 succeeded, %2 failed").arg(numberText(m_status.succeeded), numberText(m_status.failed));
+            tr("%1 succeeded, %2 failed").arg(numberText(m_status.succeeded), numberText(m_status.failed()));
     if (m_status.imagesStored > 0)
         text += QStringLiteral(", ") + tr("%1 images stored").arg(numberText(m_status.imagesStored));
     if (!wasCancelled && m_status.cancelled > 0)
@@ -170,11 +169,10 @@ void BatchBar::undoOrCancel()
 
 void BatchBar::poll()
 {
-    core::whenFinished(m_desk->batch(m_batchId), this,
-                       [this](const core::Result<pipeline::BatchStatus> &answer) {
-                           if (answer)
-                               take(*answer);
-                       });
+    core::whenFinished(m_desk->batch(m_batchId), this, [this](const core::Result<db::BatchRow> &answer) {
+        if (answer)
+            take(*answer);
+    });
 }
 
 } // namespace gui

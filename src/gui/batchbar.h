@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/clock.h"
-#include "pipeline/worker.h"
+#include "db/rows.h"
 
 #include <QFrame>
 
@@ -35,7 +35,7 @@ private:
     enum class Phase { None, Undo, Running, Ended };
 
     void tick();
-    void take(const pipeline::BatchStatus &status);
+    void take(const db::BatchRow &status);
     void setPhase(Phase phase);
     void showProgress();
     void showEnd();
@@ -50,7 +50,7 @@ private:
     int m_ticks = 0;
     bool m_hasWorked = false; //!< the worker was on while the batch was running
     QDateTime m_starts;
-    pipeline::BatchStatus m_status;
+    db::BatchRow m_status;
     QLabel *m_text;
     QProgressBar *m_progress;
     QPushButton *m_work;

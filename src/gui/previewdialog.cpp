@@ -167,7 +167,7 @@ void PreviewDialog::start()
     m_ui->buttonBox->button(QDialogButtonBox::Ok)->setEnabled(false);
     m_ui->includeFinalCheck->setEnabled(false);
     core::whenFinished(
-        m_desk->startBatch(*m_plan, undoSeconds()), this, [this](const core::Result<QString> &answer) {
+        m_desk->startBatch(*m_plan, {undoSeconds()}), this, [this](const core::Result<QString> &answer) {
             if (answer) {
                 emit started(*answer, static_cast<qint64>(m_plan->items.size()), undoSeconds());
                 accept();

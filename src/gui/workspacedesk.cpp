@@ -15,6 +15,7 @@ WorkspaceDesk::WorkspaceDesk(std::unique_ptr<Workspace> workspace, QObject *pare
     connect(m_workspace.get(), &Workspace::workerProgress, this, &Desk::workerProgress);
     connect(m_workspace.get(), &Workspace::workerStopped, this, &Desk::workerStopped);
     connect(m_workspace.get(), &Workspace::batchChanged, this, &Desk::batchChanged);
+    connect(m_workspace.get(), &Workspace::hostChanged, this, &Desk::hostChanged);
     connect(m_workspace.get(), &Workspace::importLine, this, &Desk::importLine);
     connect(m_workspace.get(), &Workspace::hostPaused, this, &Desk::hostPaused);
 }
@@ -91,9 +92,10 @@ QFuture<core::Result<pipeline::Plan>> WorkspaceDesk::plan(const pipeline::PlanRe
     return m_workspace->plan(request);
 }
 
-QFuture<core::Result<QString>> WorkspaceDesk::startBatch(const pipeline::Plan &plan, int undoWindowSeconds)
+QFuture<core::Result<QString>> WorkspaceDesk::startBatch(const pipeline::Plan &plan,
+                                                         const pipeline::BatchOptions &options)
 {
-    return m_workspace->startBatch(plan, undoWindowSeconds);
+    return m_workspace->startBatch(plan, options);
 }
 
 QFuture<core::Result<void>> WorkspaceDesk::cancelBatch(const QString &batchId)
@@ -101,9 +103,92 @@ QFuture<core::Result<void>> WorkspaceDesk::cancelBatch(const QString &batchId)
     return m_workspace->cancelBatch(batchId);
 }
 
-QFuture<core::Result<pipeline::BatchStatus>> WorkspaceDesk::batch(const QString &batchId)
+QFuture<core::Result<db::BatchRow>> WorkspaceDesk::batch(const QString &batchId)
 {
     return m_workspace->batch(batchId);
+}
+
+QFuture<core::Result<void>> WorkspaceDesk::pauseBatch(const QString &batchId)
+{
+    return m_workspace->pauseBatch(batchId);
+}
+
+QFuture<core::Result<void>> WorkspaceDesk::resumeBatch(const QString &batchId)
+{
+    return m_workspace->resumeBatch(batchId);
+}
+
+QFuture<core::Result<std::vector<db::BatchRow>>> WorkspaceDesk::batches(int limit)
+{
+    return m_workspace->batches(limit);
+}
+
+QFuture<core::Result<std::vector<db::BatchItemRow>>>
+WorkspaceDesk::batchItems(const QString &batchId, std::optional<db::BatchItemRow::State> state, int limit)
+{
+    return m_workspace->batchItems(batchId, state, limit);
+}
+
+QFuture<core::Result<std::vector<db::HostRow>>> WorkspaceDesk::hosts()
+{
+    return m_workspace->hosts();
+}
+
+QFuture<core::Result<void>> WorkspaceDesk::tripHost(const QString &host, std::optional<core::Step> step,
+                                                    const QDateTime &until)
+{
+    return m_workspace->tripHost(host, step, until);
+}
+
+QFuture<core::Result<void>> WorkspaceDesk::resetHost(const QString &host, std::optional<core::Step> step)
+{
+    return m_workspace->resetHost(host, step);
+}
+
+QFuture<core::Result<void>> WorkspaceDesk::probeHost(const QString &host, std::optional<core::Step> step)
+{
+    return m_workspace->probeHost(host, step);
+}
+
+QFuture<core::Result<void>> WorkspaceDesk::setHostLimits(const QString &host, std::optional<int> perHost,
+                                                         std::optional<double> rate)
+{
+    return m_workspace->setHostLimits(host, perHost, rate);
+}
+
+QFuture<core::Result<core::PolicyTable>> WorkspaceDesk::policies()
+{
+    return m_workspace->policies();
+}
+
+QFuture<core::Result<void>> WorkspaceDesk::setPolicies(const core::PolicyTable &policies)
+{
+    return m_workspace->setPolicies(policies);
+}
+
+QFuture<core::Result<int>> WorkspaceDesk::ruleCause(const db::CauseRule &rule)
+{
+    return m_workspace->ruleCause(rule);
+}
+
+QFuture<core::Result<int>> WorkspaceDesk::unruleCause(const QString &fingerprint)
+{
+    return m_workspace->unruleCause(fingerprint);
+}
+
+QFuture<core::Result<std::vector<db::AuditRow>>> WorkspaceDesk::audit(int limit)
+{
+    return m_workspace->audit(limit);
+}
+
+QFuture<core::Result<QString>> WorkspaceDesk::setting(const QString &key)
+{
+    return m_workspace->setting(key);
+}
+
+QFuture<core::Result<void>> WorkspaceDesk::setSetting(const QString &key, const QString &value)
+{
+    return m_workspace->setSetting(key, value);
 }
 
 QFuture<core::Result<pipeline::ImportSummary>> WorkspaceDesk::import(const pipeline::ImportRequest &request)

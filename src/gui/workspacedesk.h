@@ -32,10 +32,30 @@ public:
     QFuture<core::Result<db::QueueStatus>> queueStatus() override;
     QFuture<core::Result<std::vector<db::QueueRow>>> queueRows(int limit) override;
     QFuture<core::Result<pipeline::Plan>> plan(const pipeline::PlanRequest &request) override;
-    QFuture<core::Result<QString>> startBatch(const pipeline::Plan &plan, int undoWindowSeconds) override;
+    QFuture<core::Result<QString>> startBatch(const pipeline::Plan &plan,
+                                              const pipeline::BatchOptions &options) override;
     QFuture<core::Result<void>> cancelBatch(const QString &batchId) override;
-    QFuture<core::Result<pipeline::BatchStatus>> batch(const QString &batchId) override;
+    QFuture<core::Result<void>> pauseBatch(const QString &batchId) override;
+    QFuture<core::Result<void>> resumeBatch(const QString &batchId) override;
+    QFuture<core::Result<db::BatchRow>> batch(const QString &batchId) override;
+    QFuture<core::Result<std::vector<db::BatchRow>>> batches(int limit) override;
+    QFuture<core::Result<std::vector<db::BatchItemRow>>>
+    batchItems(const QString &batchId, std::optional<db::BatchItemRow::State> state, int limit) override;
     QString exclusionText(pipeline::Exclusion exclusion) const override;
+    QFuture<core::Result<std::vector<db::HostRow>>> hosts() override;
+    QFuture<core::Result<void>> tripHost(const QString &host, std::optional<core::Step> step,
+                                         const QDateTime &until) override;
+    QFuture<core::Result<void>> resetHost(const QString &host, std::optional<core::Step> step) override;
+    QFuture<core::Result<void>> probeHost(const QString &host, std::optional<core::Step> step) override;
+    QFuture<core::Result<void>> setHostLimits(const QString &host, std::optional<int> perHost,
+                                              std::optional<double> rate) override;
+    QFuture<core::Result<core::PolicyTable>> policies() override;
+    QFuture<core::Result<void>> setPolicies(const core::PolicyTable &policies) override;
+    QFuture<core::Result<int>> ruleCause(const db::CauseRule &rule) override;
+    QFuture<core::Result<int>> unruleCause(const QString &fingerprint) override;
+    QFuture<core::Result<std::vector<db::AuditRow>>> audit(int limit) override;
+    QFuture<core::Result<QString>> setting(const QString &key) override;
+    QFuture<core::Result<void>> setSetting(const QString &key, const QString &value) override;
     QFuture<core::Result<pipeline::ImportSummary>> import(const pipeline::ImportRequest &request) override;
     void cancelImport() override;
     QFuture<core::Result<pipeline::ExportSummary>>

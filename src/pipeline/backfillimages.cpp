@@ -8,7 +8,6 @@
 #include <QSet>
 
 #include <algorithm>
-#include <limits>
 #include <map>
 
 namespace pipeline {
@@ -71,6 +70,8 @@ struct BackfillImages::Run
     int wanted = 0;                     //!< all of the gallery
     std::vector<db::ImageItem> givenUp; //!< failed for good before, not tried again
     std::size_t open = 0;
+    std::size_t next = 0; //!< the first image that was not started yet
+    bool probes = false;  //!< one request finds out whether the host answers; the others wait for it
     Outcome outcome;
     std::optional<core::Error> error; //!< of the database or the store: ends the whole run
     std::optional<core::Cause> errorCause;
@@ -118,9 +119,10 @@ void BackfillImages::start(const Job &job, Done done)
     const RunPtr run = *prepared;
     if (run->images.empty()) {
         Outcome outcome;
-        if (run->wanted == 0) {
+        if (run->givenUp.empty()) {
             outcome.kind = Outcome::Kind::Skipped;
-            outcome.message = tr("There are no stored image URLs.");
+            outcome.message = run->wanted == 0 ? tr("There are no stored image URLs.")
+                                               : tr("No image was missing any more.");
         }
         judge(outcome, run->givenUp, run->wanted);
         done(outcome);
@@ -128,9 +130,23 @@ void BackfillImages::start(const Job &job, Done done)
     }
     run->done = std::move(done);
     run->open = run->images.size();
+    run->probes = job.isProbe;
     m_runs.insert(job.id, run);
-    for (std::size_t i = 0; i < run->images.size(); ++i)
-        startImage(run, i);
+    startWaiting(run);
+}
+
+void BackfillImages::startWaiting(const RunPtr &run)
+{
+    if (run->cancelled || run->error) { // nothing is under way: the rest is not started
+        run->open = 1;
+        imageEnded(run);
+        return;
+    }
+    while (run->next < run->images.size()) {
+        startImage(run, run->next++);
+        if (run->probes)
+            return; // imageEnded() goes on
+    }
 }
 
 void BackfillImages::startImage(const RunPtr &run, std::size_t index)
@@ -162,6 +178,8 @@ void BackfillImages::request(const RunPtr &run, std::size_t index)
     request.url = QUrl(image.item.sourceUrl);
     request.accept = "image/avif,image/webp,image/jpeg,image/png,image/gif,*/*;q=0.1";
     request.sink = image.sink;
+    request.lane = static_cast<int>(core::Step::BackfillImages);
+    request.isProbe = run->probes;
     m_services.fetches->submit(request, run->group, [this, run, index](const net::FetchResult &result) {
         imageFetched(run, index, result);
     });
@@ -186,6 +204,7 @@ void BackfillImages::imageFetched(const RunPtr &run, std::size_t index, const ne
         outcome.heldUntil =
             outcome.heldUntil.isValid() ? qMax(outcome.heldUntil, *result.heldUntil) : *result.heldUntil;
         outcome.heldReason = result.heldReason;
+        outcome.heldHost = result.host;
         imageEnded(run);
         return;
     }
@@ -222,7 +241,7 @@ void BackfillImages::keep(const RunPtr &run, std::size_t index, bool adopted)
 void BackfillImages::fail(const RunPtr &run, std::size_t index, const net::Fault &fault)
 {
     using core::Cause;
-    const core::CausePolicy &policy = core::policyFor(fault.cause);
+    const core::CausePolicy &policy = m_services.policies.of(fault.cause);
     if (fault.cause == Cause::Cancelled) {
         run->cancelled = true;
     } else if (policy.retry == core::CausePolicy::Retry::StopWorker) {
@@ -235,26 +254,37 @@ void BackfillImages::fail(const RunPtr &run, std::size_t index, const net::Fault
         WantedImage &image = run->images[index];
         image.hasFailed = true;
         // Tries that failed for another kind of reason say nothing about this one.
-        if (image.item.cause && core::policyFor(*image.item.cause).retry != policy.retry)
+        if (image.item.cause && m_services.policies.of(*image.item.cause).retry != policy.retry)
             image.item.attempts = 0;
         image.item.cause = fault.cause;
         image.item.message = fault.message;
         image.item.attempts += policy.usesAttempt ? 1 : 0;
         // Only what no further try can mend is final for the image; the step's own tries are counted by the
         // queue.
-        const bool isFinal =
-            core::isFinal(fault.cause, image.item.attempts, std::numeric_limits<int>::max()) ||
-            (fault.isCertificate && image.item.attempts >= 2);
+        const bool isFinal = core::isFinalByNature(policy, image.item.attempts) ||
+                             (fault.isCertificate && image.item.attempts >= 2);
         image.item.state = isFinal ? db::ImageItem::State::Final : db::ImageItem::State::Failed;
         ++run->outcome.imagesFailed;
     }
     imageEnded(run);
 }
 
+//! An image that was adopted asked nobody: the next one is the probe. After an answer the breaker lets the
+//! others through or holds them.
+void BackfillImages::continueAfterProbe(const RunPtr &run)
+{
+    run->probes = run->outcome.imagesRequested == 0 && !run->outcome.heldUntil.isValid();
+    QMetaObject::invokeMethod(
+        this, [this, run] { startWaiting(run); }, Qt::QueuedConnection);
+}
+
 void BackfillImages::imageEnded(const RunPtr &run)
 {
-    if (--run->open > 0)
+    if (--run->open > 0) {
+        if (run->probes)
+            continueAfterProbe(run);
         return;
+    }
     m_runs.remove(run->job.id);
     Outcome outcome = run->outcome;
     if (run->error) {

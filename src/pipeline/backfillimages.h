@@ -33,6 +33,8 @@ private:
     using RunPtr = std::shared_ptr<Run>;
 
     core::Result<RunPtr> prepare(const Job &job);
+    void startWaiting(const RunPtr &run);
+    void continueAfterProbe(const RunPtr &run);
     void startImage(const RunPtr &run, std::size_t index);
     void request(const RunPtr &run, std::size_t index);
     void imageFetched(const RunPtr &run, std::size_t index, const net::FetchResult &result);

@@ -3,20 +3,18 @@
 #include "pipeline/completion.h"
 
 #include "core/fingerprint.h"
-#include "db/batchstore.h"
+#include "db/causestore.h"
 #include "db/stepstore.h"
 #include "extract/listing.h"
+#include "pipeline/hostkeeper.h"
 
 #include <QCoreApplication>
-
-#include <limits>
 
 namespace pipeline {
 
 namespace {
 
 using Kind = Outcome::Kind;
-using Retry = core::CausePolicy::Retry;
 
 core::StepStatus statusOf(Kind kind)
 {
@@ -36,22 +34,61 @@ core::StepStatus statusOf(Kind kind)
 }
 
 //! Certificate errors are tried twice at most.
-bool isFinalFor(const Outcome &outcome, int tries, int maxAttempts)
+bool isFinalByNature(const core::CausePolicy &policy, const Outcome &outcome, int tries)
 {
-    if (outcome.isFinal || (outcome.certificateRefused && tries >= 2))
+    return outcome.isFinal || (outcome.certificateRefused && tries >= 2) ||
+           (!outcome.decidesFinal && core::isFinalByNature(policy, tries));
+}
+
+bool isFinalNow(const core::CausePolicy &policy, const Outcome &outcome, int tries, int maxAttempts)
+{
+    if (isFinalByNature(policy, outcome, tries))
         return true;
-    return outcome.decidesFinal ? tries >= maxAttempts : core::isFinal(*outcome.cause, tries, maxAttempts);
+    return outcome.decidesFinal ? tries >= policy.maxAttempts.value_or(maxAttempts)
+                                : core::isFinal(policy, tries, maxAttempts);
 }
 
-bool usesAttempt(const Outcome &outcome)
+//! A probe goes to a host that is known to be down: its failure says nothing about the step.
+bool usesAttempt(const Services &services, const Job &job, const Outcome &outcome)
 {
-    return outcome.kind == Kind::Failed && core::policyFor(*outcome.cause).usesAttempt;
+    if (outcome.kind != Kind::Failed)
+        return false;
+    const core::CausePolicy &policy = services.policies.of(*outcome.cause);
+    return policy.usesAttempt && !(job.isProbe && policy.countsForBreaker);
 }
 
-db::QueueFinish finishFor(const Services &services, const Job &job, const Outcome &outcome,
+QString resultOf(Kind kind)
+{
+    switch (kind) {
+    case Kind::Success:
+        return QStringLiteral("success");
+    case Kind::KnownAbsent:
+        return QStringLiteral("known_absent");
+    case Kind::Skipped:
+        return QStringLiteral("skipped");
+    case Kind::Failed:
+    case Kind::Held:
+    case Kind::Cancelled:
+        return {};
+    }
+    Q_UNREACHABLE();
+}
+
+QString fingerprintFor(const Outcome &outcome)
+{
+    if (outcome.kind != Kind::Failed)
+        return {};
+    return core::fingerprintOf(*outcome.cause,
+                               outcome.causeText.isEmpty() ? outcome.message : outcome.causeText);
+}
+
+//! @param ruledFinal somebody said that failures like this one are final.
+db::QueueFinish finishFor(const Services &services, const Job &job, const Outcome &outcome, bool ruledFinal,
                           const QDateTime &now)
 {
     db::QueueFinish finish;
+    finish.result = resultOf(outcome.kind);
+    finish.message = outcome.message;
     finish.retryCount = job.retryCount;
     finish.imagesRequested = outcome.imagesRequested;
     finish.imagesStored = outcome.imagesStored;
@@ -59,8 +96,10 @@ db::QueueFinish finishFor(const Services &services, const Job &job, const Outcom
     finish.imagesFailed = outcome.imagesFailed;
     if (outcome.kind == Kind::Held) {
         finish.status = db::QueueFinish::Status::Pending;
-        finish.nextRetryAt = outcome.heldUntil;
+        // Nobody claims from an open gate: there the row waits for its breaker, whatever time that takes.
+        finish.nextRetryAt = outcome.heldReason == kBreakerOpen ? now : outcome.heldUntil;
         finish.heldReason = outcome.heldReason;
+        finish.host = outcome.heldHost;
         return finish;
     }
     if (outcome.runAgain) {
@@ -72,15 +111,16 @@ db::QueueFinish finishFor(const Services &services, const Job &job, const Outcom
         return finish;
 
     const core::Cause cause = *outcome.cause;
+    const core::CausePolicy &policy = services.policies.of(cause);
     finish.cause = cause;
-    finish.retryCount += usesAttempt(outcome) ? 1 : 0;
-    const int maxAttempts = job.maxRetries + 1;
-    if (isFinalFor(outcome, finish.retryCount, maxAttempts)) {
+    finish.fingerprint = fingerprintFor(outcome);
+    finish.retryCount += usesAttempt(services, job, outcome) ? 1 : 0;
+    if (ruledFinal || isFinalNow(policy, outcome, finish.retryCount, job.maxRetries + 1)) {
         finish.status = db::QueueFinish::Status::Dead;
         return finish;
     }
     finish.status = db::QueueFinish::Status::Pending;
-    const core::Backoff backoff = core::backoffFor(cause, services.settings.backoff());
+    const core::Backoff backoff = core::backoffFor(policy, services.settings.backoff());
     std::optional<std::chrono::milliseconds> retryAfter;
     if (outcome.retryAfterMs)
         retryAfter = std::chrono::milliseconds(*outcome.retryAfterMs);
@@ -103,8 +143,7 @@ db::AttemptRow attemptFor(const Services &services, const Job &job, const Outcom
     attempt.errorMessage = outcome.message;
     if (outcome.kind == Kind::Failed) {
         attempt.cause = outcome.cause;
-        const QString &text = outcome.causeText.isEmpty() ? outcome.message : outcome.causeText;
-        attempt.fingerprint = core::fingerprintOf(*outcome.cause, text);
+        attempt.fingerprint = fingerprintFor(outcome);
     }
     attempt.host = outcome.host;
     attempt.httpStatus = outcome.httpStatus;
@@ -112,25 +151,12 @@ db::AttemptRow attemptFor(const Services &services, const Job &job, const Outcom
     attempt.elapsedMs = outcome.elapsedMs;
     attempt.worker = services.workerName;
     attempt.batchId = job.batchId;
+    attempt.reason = job.reason;
+    attempt.isDead = event.isDead;
     attempt.attemptNumber = job.retryCount + 1;
     attempt.createdAt = startedAt;
     attempt.completedAt = now;
     return attempt;
-}
-
-//! A step that ended on request goes back untried; its batch, if that was cancelled, takes its rows back.
-core::Result<void> handBack(db::Connection &connection, const Job &job)
-{
-    if (auto released = db::QueueStore(connection).release(job); !released || job.batchId.isEmpty())
-        return released;
-    db::BatchStore batches(connection);
-    const auto batch = batches.byId(job.batchId);
-    if (!batch)
-        return batch.error();
-    if (!batch->isCancelled)
-        return {};
-    auto cancelled = batches.cancel(job.batchId);
-    return cancelled ? core::Result<void>() : core::Result<void>(cancelled.error());
 }
 
 core::Result<void> queueFollower(Services &services, const Job &job, const QString &vehicleId,
@@ -165,7 +191,7 @@ core::Result<void> write(Services &services, Outcome &outcome, StepEvent &event,
             return applied;
     }
     if (outcome.kind == Kind::Cancelled)
-        return handBack(connection, job);
+        return queue.release(job);
 
     const QDateTime now = services.now();
     event.status = statusOf(outcome.kind);
@@ -173,16 +199,25 @@ core::Result<void> write(Services &services, Outcome &outcome, StepEvent &event,
         event.vehicleId.clear();
     else if (!outcome.movedTo.isEmpty())
         event.vehicleId = outcome.movedTo;
-    const db::QueueFinish finish = finishFor(services, job, outcome, now);
+    const auto rule = db::CauseStore(connection).ruleFor(fingerprintFor(outcome), now);
+    if (!rule)
+        return rule.error();
+    const bool ruledFinal = *rule == db::CauseRule::Action::Final;
+    const db::QueueFinish finish = finishFor(services, job, outcome, ruledFinal, now);
     event.isDead = finish.status == db::QueueFinish::Status::Dead;
     event.willRetry = finish.status == db::QueueFinish::Status::Pending;
     event.nextRetryAt = finish.nextRetryAt;
     if (outcome.kind != Kind::Held) {
-        const bool isFinal = outcome.kind == Kind::Failed &&
-                             isFinalFor(outcome, finish.retryCount, std::numeric_limits<int>::max());
+        const bool byNature =
+            outcome.kind == Kind::Failed &&
+            isFinalByNature(services.policies.of(*outcome.cause), outcome, finish.retryCount);
+        const auto finality = byNature     ? db::Finality::ByNature
+                              : ruledFinal ? db::Finality::ByRule
+                                           : db::Finality::None;
         const auto attempt = attemptFor(services, job, outcome, event, startedAt, now);
-        auto recorded = db::StepStore(connection)
-                            .record(attempt, usesAttempt(outcome), isFinal, extract::kExtractorVersion);
+        auto recorded =
+            db::StepStore(connection)
+                .record(attempt, usesAttempt(services, job, outcome), finality, extract::kExtractorVersion);
         if (!recorded)
             return recorded;
     }

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/engine.h"
 
-#include "db/batchstore.h"
+#include "db/causestore.h"
 #include "db/migrator.h"
 #include "db/settingstore.h"
+#include "pipeline/audit.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -63,6 +64,7 @@ Engine::Engine(std::unique_ptr<db::Connection> connection)
 {
     m_services.connection = std::move(connection);
     m_services.workerName = newWorkerName();
+    m_services.actor = currentActor();
 }
 
 Engine::~Engine()
@@ -99,6 +101,12 @@ core::Result<std::unique_ptr<Engine>> Engine::open(const QString &path)
 core::Result<void> Engine::prepare(const core::Settings &settings)
 {
     m_services.settings = settings;
+    auto policies = db::CauseStore(*m_services.connection).policies();
+    if (!policies)
+        return policies.error();
+    m_services.policies = std::move(policies).value();
+    m_hosts = std::make_unique<HostKeeper>(m_services);
+    m_batches = std::make_unique<BatchKeeper>(m_services);
     m_reader = std::make_unique<PageReader>();
     m_writer = std::make_unique<ImageWriter>(m_services);
     m_fetchListing = std::make_unique<FetchListing>(m_services, *m_reader);
@@ -107,11 +115,12 @@ core::Result<void> Engine::prepare(const core::Settings &settings)
     m_extractVin = std::make_unique<ExtractVin>(m_services, *m_reader);
     m_backfillImages = std::make_unique<BackfillImages>(m_services, *m_writer);
     m_worker = std::make_unique<WorkerLoop>(
-        m_services, std::map<core::Step, StepRunner *>{{core::Step::FetchListing, m_fetchListing.get()},
-                                                       {core::Step::ExtractData, m_extractData.get()},
-                                                       {core::Step::ExtractImages, m_extractImages.get()},
-                                                       {core::Step::ExtractVin, m_extractVin.get()},
-                                                       {core::Step::BackfillImages, m_backfillImages.get()}});
+        m_services, *m_hosts,
+        std::map<core::Step, StepRunner *>{{core::Step::FetchListing, m_fetchListing.get()},
+                                           {core::Step::ExtractData, m_extractData.get()},
+                                           {core::Step::ExtractImages, m_extractImages.get()},
+                                           {core::Step::ExtractVin, m_extractVin.get()},
+                                           {core::Step::BackfillImages, m_backfillImages.get()}});
     connectWorker();
     makeFetchPool(0);
     return {};
@@ -121,13 +130,7 @@ void Engine::makeFetchPool(int concurrency)
 {
     m_services.fetches =
         std::make_unique<net::FetchPool>(fetchSettings(m_services.settings, concurrency), m_services.clock);
-    connect(m_services.fetches.get(), &net::FetchPool::hostPaused, this,
-            [this](const QString &host, const QDateTime &until, const QString &reason) {
-                auto remembered = db::QueueStore(*m_services.connection).rememberPause(host, until, reason);
-                if (!remembered)
-                    qWarning("%s", qPrintable(remembered.error().message));
-                emit hostPaused(host, until, reason);
-            });
+    m_hosts->attach(*m_services.fetches);
 }
 
 void Engine::connectWorker()
@@ -146,11 +149,18 @@ void Engine::connectWorker()
         if (event.vehicleId != event.job.vehicleId && !event.vehicleId.isEmpty())
             emit vehicleChanged(event.vehicleId);
         emit stepEnded(event);
+        if (!event.job.batchId.isEmpty())
+            m_batches->consider(event.job.batchId);
     });
+    connect(m_hosts.get(), &HostKeeper::changed, this, &Engine::hostChanged);
+    connect(m_hosts.get(), &HostKeeper::hostPaused, this, &Engine::hostPaused);
+    connect(m_batches.get(), &BatchKeeper::queued, m_worker.get(), &WorkerLoop::wake);
+    connect(m_batches.get(), &BatchKeeper::vehicleChanged, this, &Engine::vehicleChanged);
+    connect(m_batches.get(), &BatchKeeper::batchChanged, this, &Engine::batchChanged);
     connect(m_worker.get(), &WorkerLoop::stopped, this, &Engine::workerStopped);
     // Other processes hear from hosts, too.
     connect(m_worker.get(), &WorkerLoop::looked, this, [this] {
-        if (auto known = takeOverPauses(); !known)
+        if (auto known = look(); !known)
             qWarning("%s", qPrintable(known.error().message));
     });
 }
@@ -175,67 +185,148 @@ core::Result<void> Engine::ensureImages()
     return {};
 }
 
-core::Result<QString> Engine::startBatch(const Plan &plan, int undoWindowSeconds)
+void Engine::startBatch(const Plan &plan, const BatchOptions &options,
+                        std::shared_ptr<QPromise<core::Result<QString>>> answer)
 {
-    const QDateTime now = m_services.now();
-    const QDateTime startsAt = now.addSecs(undoWindowSeconds);
-    QJsonObject options;
-    if (plan.request.allImages)
-        options.insert(QStringLiteral("all_images"), true);
-    if (plan.request.includeFinal)
-        options.insert(QStringLiteral("include_final"), true);
-    auto id = db::inTransaction(*m_services.connection, [&]() -> core::Result<QString> {
-        db::NewBatch batch;
-        batch.kind = QStringLiteral("retry");
-        batch.filter = plan.request.vehicleIds.isEmpty() ? core::toText(plan.request.filter) : QString();
-        batch.planned = static_cast<int>(plan.items.size());
-        batch.planHash = plan.hash;
-        batch.startsAt = startsAt;
-        auto batchId = db::BatchStore(*m_services.connection).insert(batch, now);
-        if (!batchId)
-            return batchId;
-        db::QueueStore queue(*m_services.connection);
-        for (const PlanItem &item : plan.items) {
-            db::QueueRequest request;
-            request.vehicleId = item.vehicleId;
-            request.step = item.step;
-            request.batchId = *batchId;
-            request.reason = QStringLiteral("retry");
-            request.at = startsAt;
-            request.priority = 3;
-            request.maxRetries = static_cast<int>(m_services.settings.number("retry.max_attempts")) - 1;
-            request.options = options;
-            if (item.step == core::Step::ExtractImages && plan.request.steps.empty())
-                request.options.insert(QStringLiteral("then_images"), true);
-            if (item.step == core::Step::ExtractVin && !plan.request.extraText.isEmpty())
-                request.options.insert(QStringLiteral("extra_text"), plan.request.extraText);
-            if (auto queued = queue.enqueue(request, now); !queued)
-                return queued.error();
-        }
-        return batchId;
+    m_batches->start(plan, options, [answer](const core::Result<QString> &id) {
+        answer->addResult(id);
+        answer->finish();
     });
-    if (id) {
-        for (const PlanItem &item : plan.items)
-            emit vehicleChanged(item.vehicleId);
-        m_worker->wake();
-    }
-    return id;
 }
 
 core::Result<void> Engine::cancelBatch(const QString &batchId)
 {
-    const auto vehicles = db::inTransaction(*m_services.connection, [&]() -> core::Result<QStringList> {
-        db::BatchStore batches(*m_services.connection);
-        if (auto known = batches.byId(batchId); !known)
-            return known.error();
-        return batches.cancel(batchId);
+    auto cancelled = m_batches->cancel(batchId);
+    if (cancelled)
+        m_worker->cancelBatch(batchId);
+    return cancelled;
+}
+
+core::Result<void> Engine::changeHost(const char *action, const QString &host, const QString &result,
+                                      const core::Result<void> &done)
+{
+    if (!done)
+        return done;
+    db::AuditRow entry;
+    entry.action = QLatin1String(action);
+    entry.filter = QStringLiteral("host:") + host;
+    entry.items = 1;
+    entry.result = result;
+    return audit(m_services, entry);
+}
+
+core::Result<void> Engine::tripHost(const QString &host, std::optional<core::Step> step,
+                                    const QDateTime &until)
+{
+    return changeHost("host.trip", host,
+                      until.isValid() ? QStringLiteral("until ") + core::toTimeText(until) : QString(),
+                      m_hosts->trip(host, step, until));
+}
+
+core::Result<void> Engine::resetHost(const QString &host, std::optional<core::Step> step)
+{
+    return changeHost("host.reset", host, {}, m_hosts->reset(host, step));
+}
+
+core::Result<void> Engine::probeHost(const QString &host, std::optional<core::Step> step)
+{
+    return changeHost("host.probe", host, {}, m_hosts->probe(host, step));
+}
+
+core::Result<void> Engine::setHostLimits(const QString &host, std::optional<int> perHost,
+                                         std::optional<double> rate)
+{
+    const QString result = QStringLiteral("per_host %1, rate %2")
+                               .arg(perHost ? QString::number(*perHost) : QStringLiteral("default"),
+                                    rate ? QString::number(*rate) : QStringLiteral("default"));
+    return changeHost("host.set", host, result, m_hosts->setLimits(host, perHost, rate));
+}
+
+core::Result<void> Engine::setPolicies(const core::PolicyTable &policies)
+{
+    auto stored = db::inTransaction(*m_services.connection, [&]() -> core::Result<void> {
+        if (auto written = db::CauseStore(*m_services.connection).setPolicies(policies); !written)
+            return written;
+        db::AuditRow entry;
+        entry.action = QStringLiteral("policies.set");
+        entry.items = policies.edited().size();
+        entry.result = policies.toText();
+        return audit(m_services, entry);
     });
-    if (!vehicles)
-        return vehicles.error();
-    for (const QString &id : *vehicles)
-        emit vehicleChanged(id);
-    m_worker->cancelBatch(batchId);
+    if (stored)
+        m_services.policies = policies;
+    return stored;
+}
+
+core::Result<int> Engine::ruleCause(db::CauseRule rule)
+{
+    rule.actor = m_services.actor;
+    rule.createdAt = m_services.now();
+    const auto ruled =
+        db::inTransaction(*m_services.connection, [&]() -> core::Result<db::CauseStore::Ruled> {
+            auto done = db::CauseStore(*m_services.connection).rule(rule);
+            if (!done)
+                return done;
+            const bool ignores = rule.action == db::CauseRule::Action::Ignore;
+            db::AuditRow entry;
+            entry.action = ignores ? QStringLiteral("cause.ignore") : QStringLiteral("cause.final");
+            entry.filter = QStringLiteral("fingerprint:") + rule.fingerprint;
+            entry.items = done->steps;
+            entry.result = rule.reason;
+            auto audited = audit(m_services, entry);
+            return audited ? done : audited.error();
+        });
+    if (!ruled)
+        return ruled.error();
+    for (const QString &vehicle : ruled->vehicles)
+        emit vehicleChanged(vehicle);
+    return ruled->steps;
+}
+
+core::Result<int> Engine::unruleCause(const QString &fingerprint)
+{
+    const auto ruled =
+        db::inTransaction(*m_services.connection, [&]() -> core::Result<db::CauseStore::Ruled> {
+            auto done = db::CauseStore(*m_services.connection).unrule(fingerprint);
+            if (!done)
+                return done;
+            db::AuditRow entry;
+            entry.action = QStringLiteral("cause.unrule");
+            entry.filter = QStringLiteral("fingerprint:") + fingerprint;
+            entry.items = done->steps;
+            auto audited = audit(m_services, entry);
+            return audited ? done : audited.error();
+        });
+    if (!ruled)
+        return ruled.error();
+    for (const QString &vehicle : ruled->vehicles)
+        emit vehicleChanged(vehicle);
+    m_worker->wake();
+    return ruled->steps;
+}
+
+//! Rules that have run out hold no longer.
+core::Result<void> Engine::endRules()
+{
+    const auto expired = db::CauseStore(*m_services.connection).expired(m_services.now());
+    if (!expired)
+        return expired.error();
+    for (const QString &fingerprint : *expired) {
+        const auto ended = unruleCause(fingerprint);
+        if (!ended && ended.error().code != core::ErrorCode::NotFound) // another worker was faster
+            return ended.error();
+    }
     return {};
+}
+
+//! What other processes and the time did.
+core::Result<void> Engine::look()
+{
+    if (auto known = m_hosts->sync(); !known)
+        return known;
+    if (auto ended = endRules(); !ended)
+        return ended;
+    return m_batches->considerAll();
 }
 
 core::Result<void> Engine::setSetting(const QString &key, const QString &value)
@@ -243,8 +334,17 @@ core::Result<void> Engine::setSetting(const QString &key, const QString &value)
     core::Settings changed = m_services.settings;
     if (auto valid = changed.set(key, value); !valid)
         return valid;
-    if (auto stored = db::SettingStore(*m_services.connection).set(key, value.trimmed()); !stored)
-        return stored;
+    const auto vehicles = db::inTransaction(*m_services.connection, [&]() -> core::Result<QStringList> {
+        if (auto stored = db::SettingStore(*m_services.connection).set(key, value.trimmed()); !stored)
+            return stored.error();
+        return key == QLatin1String("sweep.enabled")
+                   ? db::QueueStore(*m_services.connection).setSweep(changed.flag("sweep.enabled"))
+                   : core::Result<QStringList>(QStringList());
+    });
+    if (!vehicles)
+        return vehicles.error();
+    for (const QString &vehicle : *vehicles)
+        emit vehicleChanged(vehicle);
     m_services.settings = changed;
     if (!m_worker->isActive())
         makeFetchPool(0); // otherwise from the next start on
@@ -261,22 +361,13 @@ core::Result<void> Engine::startWorker(const WorkerOptions &options)
         m_steps = 0;
         m_workingSince = m_services.now();
     }
-    if (auto known = takeOverPauses(); !known)
+    if (auto known = look(); !known)
         return known;
+    if (options.batchId.isEmpty() && m_services.settings.flag("sweep.enabled")) {
+        if (auto improved = m_batches->requeueParseFailures(); !improved)
+            return improved.error();
+    }
     m_worker->start(options);
-    return {};
-}
-
-//! What an earlier or another process was told by a host holds for this one, too.
-core::Result<void> Engine::takeOverPauses()
-{
-    const QDateTime now = m_services.now();
-    const auto pauses = db::QueueStore(*m_services.connection).pauses(now);
-    if (!pauses)
-        return pauses.error();
-    // No host asks for more than a day; a later time comes from a clock that was wrong.
-    for (const auto &pause : *pauses)
-        m_services.fetches->pauseHost(pause.host, qMin(pause.until, now.addDays(1)), pause.reason);
     return {};
 }
 
@@ -300,7 +391,7 @@ void Engine::import(const ImportRequest &request,
         refuse(there.error());
         return;
     }
-    if (auto known = takeOverPauses(); !known) {
+    if (auto known = look(); !known) {
         refuse(known.error());
         return;
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "pipeline/backfillimages.h"
+#include "pipeline/batchkeeper.h"
 #include "pipeline/extraction.h"
 #include "pipeline/fetchlisting.h"
 #include "pipeline/imagewriter.h"
@@ -31,8 +32,21 @@ public:
     static core::Result<std::unique_ptr<Engine>> open(const QString &path);
     ~Engine() override;
 
-    core::Result<QString> startBatch(const Plan &plan, int undoWindowSeconds);
+    void startBatch(const Plan &plan, const BatchOptions &options,
+                    std::shared_ptr<QPromise<core::Result<QString>>> answer);
     core::Result<void> cancelBatch(const QString &batchId);
+    BatchKeeper &batches() { return *m_batches; }
+
+    core::Result<void> tripHost(const QString &host, std::optional<core::Step> step, const QDateTime &until);
+    core::Result<void> resetHost(const QString &host, std::optional<core::Step> step);
+    core::Result<void> probeHost(const QString &host, std::optional<core::Step> step);
+    core::Result<void> setHostLimits(const QString &host, std::optional<int> perHost,
+                                     std::optional<double> rate);
+
+    core::Result<void> setPolicies(const core::PolicyTable &policies);
+    core::Result<int> ruleCause(db::CauseRule rule);
+    core::Result<int> unruleCause(const QString &fingerprint);
+
     core::Result<void> setSetting(const QString &key, const QString &value);
     core::Result<void> startWorker(const WorkerOptions &options);
     void stopWorker(int graceMs);
@@ -49,16 +63,23 @@ signals:
     void importLine(const pipeline::ImportLine &line);
     void workerStopped(const pipeline::WorkerReport &report);
     void hostPaused(const QString &host, const QDateTime &until, const QString &reason);
+    void hostChanged(const QString &host);
+    void batchChanged(const QString &batchId);
 
 private:
     explicit Engine(std::unique_ptr<db::Connection> connection);
     core::Result<void> prepare(const core::Settings &settings);
     core::Result<void> ensureImages();
-    core::Result<void> takeOverPauses();
+    core::Result<void> changeHost(const char *action, const QString &host, const QString &result,
+                                  const core::Result<void> &done);
+    core::Result<void> look();
+    core::Result<void> endRules();
     void makeFetchPool(int concurrency);
     void connectWorker();
 
     Services m_services;
+    std::unique_ptr<HostKeeper> m_hosts;
+    std::unique_ptr<BatchKeeper> m_batches;
     std::unique_ptr<PageReader> m_reader;
     std::unique_ptr<ImageWriter> m_writer;
     std::unique_ptr<FetchListing> m_fetchListing;

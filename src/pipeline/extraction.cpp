@@ -18,6 +18,61 @@ ExtractionStep::ExtractionStep(Services &services, PageReader &reader, QObject *
 {
 }
 
+namespace {
+
+//! What extraction may change of a vehicle.
+core::Result<QJsonObject> factsOf(db::Connection &connection, const QString &vehicleId)
+{
+    const auto vehicle = db::VehicleStore(connection).byId(vehicleId);
+    if (!vehicle || !*vehicle)
+        return vehicle ? core::Result<QJsonObject>(QJsonObject()) : vehicle.error();
+    const db::VehicleRow &row = **vehicle;
+    QJsonObject facts{
+        {QStringLiteral("make"), row.make},
+        {QStringLiteral("model"), row.model},
+        {QStringLiteral("vin"), row.vin},
+        {QStringLiteral("year"), row.year ? QJsonValue(*row.year) : QJsonValue()},
+        {QStringLiteral("sale_price"), row.salePrice ? QJsonValue(*row.salePrice) : QJsonValue()},
+        {QStringLiteral("sale_date"), row.saleDate},
+        {QStringLiteral("mileage"), row.mileage ? QJsonValue(*row.mileage) : QJsonValue()},
+        {QStringLiteral("image_urls"), row.metadata.value(QLatin1String("image_urls")).toArray().size()}};
+    for (const char *key : {"sale_status", "title", "lot", "seller", "buyer", "location", "high_bid"})
+        facts.insert(QLatin1String(key), row.metadata.value(QLatin1String(key)));
+    return facts;
+}
+
+//! The attempt remembers what it changed: {"vin": ["", "WP0…"], …}.
+Outcome withChanges(const QString &vehicleId, Outcome outcome)
+{
+    outcome.apply = [vehicleId, write = std::move(outcome.apply)](db::Connection &connection,
+                                                                  Outcome &self) -> core::Result<void> {
+        const auto before = factsOf(connection, vehicleId);
+        if (!before)
+            return before.error();
+        if (write) {
+            if (auto written = write(connection, self); !written)
+                return written;
+        }
+        const auto after = factsOf(connection, self.movedTo.isEmpty() ? vehicleId : self.movedTo);
+        if (!after)
+            return after.error();
+        QJsonObject changes;
+        for (auto it = after->begin(); it != after->end(); ++it) {
+            const QJsonValue was = before->value(it.key());
+            const bool bothEmpty =
+                was.toVariant().toString().isEmpty() && it->toVariant().toString().isEmpty();
+            if (was != *it && !bothEmpty)
+                changes.insert(it.key(), QJsonArray{was.isUndefined() ? QJsonValue() : was, *it});
+        }
+        if (!changes.isEmpty())
+            self.metadata.insert(QStringLiteral("changes"), changes);
+        return {};
+    };
+    return outcome;
+}
+
+} // namespace
+
 void ExtractionStep::start(const Job &job, Done done)
 {
     const auto page = db::PageStore(*m_services.connection).newest(job.vehicleId);
@@ -40,7 +95,7 @@ void ExtractionStep::start(const Job &job, Done done)
                       if (const auto *refusal = std::get_if<Refusal>(reading.get()))
                           done(Outcome::failed(refusal->cause, refusal->message));
                       else
-                          done(take(job, std::get<Listing>(*reading)));
+                          done(withChanges(job.vehicleId, take(job, std::get<Listing>(*reading))));
                   });
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/importrun.h"
 
+#include "core/listingurl.h"
 #include "core/whenfinished.h"
 #include "db/batchstore.h"
 #include "db/failurequery.h"
@@ -103,7 +104,9 @@ void ImportRun::sourceRead(const core::Result<std::vector<ImportEntry>> &entries
     m_startedAt = now;
     db::NewBatch batch;
     batch.kind = QStringLiteral("import");
-    batch.planned = static_cast<int>(m_entries.size());
+    batch.reason = QStringLiteral("import");
+    batch.state = db::BatchState::Planned; // runs when all entries are stored: it cannot be done before
+    batch.actor = m_services.actor;
     batch.startsAt = now;
     const auto id = db::BatchStore(*m_services.connection).insert(batch, now);
     if (!id) {
@@ -142,6 +145,13 @@ void ImportRun::storeNext()
         giveOut(ready);
     m_ready.clear();
     m_stored = m_next == m_entries.size();
+    if (m_stored) {
+        if (auto started = db::BatchStore(*m_services.connection).resume(m_batchId, m_services.now());
+            !started) {
+            finish(started.error());
+            return;
+        }
+    }
     if (!m_open.isEmpty())
         m_worker.addBatch(m_batchId);
     if (!m_stored)
@@ -210,6 +220,7 @@ core::Result<void> ImportRun::keepSavedPage(const ImportEntry &entry, const QStr
     attempt.bytes = entry.page->size();
     attempt.worker = m_services.workerName;
     attempt.batchId = m_batchId;
+    attempt.reason = QStringLiteral("import");
     attempt.createdAt = now;
     attempt.completedAt = now;
     line.steps[Step::FetchListing] = {StepStatus::Success, std::nullopt, {}};
@@ -217,7 +228,8 @@ core::Result<void> ImportRun::keepSavedPage(const ImportEntry &entry, const QStr
     auto settled = db::QueueStore(*m_services.connection).settle(vehicleId, Step::FetchListing, now);
     if (!settled)
         return settled;
-    return db::StepStore(*m_services.connection).record(attempt, false, false, extract::kExtractorVersion);
+    return db::StepStore(*m_services.connection)
+        .record(attempt, false, db::Finality::None, extract::kExtractorVersion);
 }
 
 core::Result<void> ImportRun::queueSteps(const ImportEntry &entry, const QString &vehicleId, bool created,
@@ -247,6 +259,9 @@ core::Result<void> ImportRun::queueSteps(const ImportEntry &entry, const QString
         request.step = step;
         request.batchId = m_batchId;
         request.reason = QStringLiteral("import");
+        request.displaces = true;
+        if (step == Step::FetchListing)
+            request.host = core::hostOf(entry.url);
         request.at = now;
         if (step == Step::ExtractImages && m_request.images)
             request.options.insert(QStringLiteral("then_images"), true);
@@ -422,9 +437,9 @@ void ImportRun::cancel()
         return;
     if (!m_batchId.isEmpty()) {
         auto cancelled = db::inTransaction(*m_services.connection, [this]() -> core::Result<QStringList> {
-            return db::BatchStore(*m_services.connection).cancel(m_batchId);
+            return db::BatchStore(*m_services.connection).cancel(m_batchId, m_services.now());
         });
-        if (!cancelled) {
+        if (!cancelled && cancelled.error().code != core::ErrorCode::Conflict) { // else it has ended
             finish(cancelled.error());
             return;
         }

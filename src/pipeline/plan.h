@@ -9,6 +9,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -33,6 +34,8 @@ enum class Exclusion {
     NothingMissing,
     FinalCause,
     AlreadyRunning,
+    AlreadyQueued, //!< a member of another batch that was not tried there yet
+    Ignored,       //!< somebody ignores failures like its last one
     KnownAbsent,
     Deleted,
     UnknownVehicle,
@@ -66,6 +69,14 @@ struct Plan
     PlanRequest request;
     std::vector<PlanItem> items;
     std::vector<PlanExclusion> excluded;
+    struct Share
+    {
+        int items = 0;
+        int requests = 0;
+        qint64 estimatedMs = 0; //!< at the polite rate of this host
+    };
+    std::map<QString, Share> byHost; //!< only items that ask a host
+
     QString hash; //!< SHA-256 over the items in order: equal lists have equal hashes
     int vehicles = 0;
     int requests = 0;       //!< images and pages that will be asked for

@@ -4,11 +4,11 @@
 
 #include "core/listingurl.h"
 #include "db/failurequery.h"
+#include "db/hoststore.h"
 #include "extract/listing.h"
+#include "pipeline/batchkeeper.h"
 
 #include <QCoreApplication>
-#include <QCryptographicHash>
-#include <QHash>
 #include <QSet>
 
 #include <algorithm>
@@ -92,6 +92,10 @@ private:
         const PlanCandidate &candidate = at(step);
         if (candidate.running)
             return Exclusion::AlreadyRunning;
+        if (candidate.queuedElsewhere)
+            return Exclusion::AlreadyQueued;
+        if (candidate.isIgnored)
+            return Exclusion::Ignored;
         if (step == Step::BackfillImages)
             return reasonAgainstImages();
         if (step == Step::FetchListing) {
@@ -194,19 +198,30 @@ void excludeUnknown(const PlanRequest &request, const std::vector<PlanCandidate>
     }
 }
 
-void finishPlan(Plan &plan, const core::Settings &settings)
+//! Hosts are asked side by side: the slowest one says how long it takes.
+void finishPlan(Plan &plan, const core::Settings &settings, const std::vector<db::HostGateRow> &gates)
 {
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    QHash<QString, int> perHost;
+    std::vector<db::NewBatchItem> members;
+    members.reserve(plan.items.size());
     for (const PlanItem &item : plan.items) {
-        hash.addData(QString(item.vehicleId + u' ' + core::stepName(item.step) + u'\n').toUtf8());
-        perHost[item.host] += item.images;
+        members.push_back({item.vehicleId, item.step, item.host});
+        if (item.images == 0)
+            continue;
+        Plan::Share &share = plan.byHost[item.host];
+        ++share.items;
+        share.requests += item.images;
         plan.requests += item.images;
     }
-    plan.hash = QString::fromLatin1(hash.result().toHex());
-    const double rate = settings.real("net.rate_per_host");
-    const int busiest = perHost.isEmpty() ? 0 : *std::max_element(perHost.cbegin(), perHost.cend());
-    plan.estimatedMs = rate > 0 ? static_cast<qint64>(1000.0 * busiest / rate) : 0;
+    plan.hash = planHash(members);
+    for (auto &[host, share] : plan.byHost) {
+        double rate = settings.real("net.rate_per_host");
+        for (const db::HostGateRow &gate : gates) {
+            if (gate.host == host)
+                rate = gate.rate.value_or(rate) * gate.rateFactor;
+        }
+        share.estimatedMs = rate > 0 ? static_cast<qint64>(1000.0 * share.requests / rate) : 0;
+        plan.estimatedMs = qMax(plan.estimatedMs, share.estimatedMs);
+    }
 }
 
 } // namespace
@@ -220,6 +235,10 @@ QLatin1String exclusionName(Exclusion exclusion)
         return QLatin1String("final_cause");
     case Exclusion::AlreadyRunning:
         return QLatin1String("already_running");
+    case Exclusion::AlreadyQueued:
+        return QLatin1String("already_queued");
+    case Exclusion::Ignored:
+        return QLatin1String("ignored");
     case Exclusion::KnownAbsent:
         return QLatin1String("known_absent");
     case Exclusion::Deleted:
@@ -243,6 +262,10 @@ QString exclusionText(Exclusion exclusion)
         return tr("The last failure is final");
     case Exclusion::AlreadyRunning:
         return tr("A worker does it right now");
+    case Exclusion::AlreadyQueued:
+        return tr("Another batch has it queued");
+    case Exclusion::Ignored:
+        return tr("Its last failure is ignored");
     case Exclusion::KnownAbsent:
         return tr("The listing does not have it");
     case Exclusion::Deleted:
@@ -258,11 +281,14 @@ QString exclusionText(Exclusion exclusion)
 }
 
 core::Result<Plan> makePlan(db::Connection &connection, const core::Settings &settings,
-                            const PlanRequest &request)
+                            const PlanRequest &request, const QDateTime &now)
 {
-    const auto candidates = db::FailureQuery(connection).candidates(request.vehicleIds, request.filter);
+    const auto candidates = db::FailureQuery(connection).candidates(request.vehicleIds, request.filter, now);
     if (!candidates)
         return candidates.error();
+    const auto gates = db::HostStore(connection).gates(now);
+    if (!gates)
+        return gates.error();
     Plan plan;
     plan.request = request;
     excludeUnknown(request, *candidates, plan);
@@ -273,7 +299,7 @@ core::Result<Plan> makePlan(db::Connection &connection, const core::Settings &se
         if (VehiclePlanner(request, std::span(*candidates).subspan(i, kSteps), plan).run())
             ++plan.vehicles;
     }
-    finishPlan(plan, settings);
+    finishPlan(plan, settings, *gates);
     return plan;
 }
 

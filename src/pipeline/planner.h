@@ -11,6 +11,6 @@ namespace pipeline {
 
 //! Freezes what shall be retried: reads only, any thread that owns the connection.
 core::Result<Plan> makePlan(db::Connection &connection, const core::Settings &settings,
-                            const PlanRequest &request);
+                            const PlanRequest &request, const QDateTime &now);
 
 } // namespace pipeline

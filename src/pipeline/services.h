@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/clock.h"
+#include "core/policytable.h"
 #include "core/settings.h"
 #include "db/connection.h"
 #include "media/imagestore.h"
@@ -19,9 +20,11 @@ struct Services
     std::unique_ptr<media::ImageStore> images;
     std::unique_ptr<net::FetchPool> fetches;
     core::Settings settings;
+    core::PolicyTable policies;
     core::Clock clock = core::systemClock();
     core::Random random = core::systemRandom();
     QString workerName; //!< host:pid:random, the lease owner
+    QString actor;      //!< user@machine, for the audit
 
     QDateTime now() const { return clock(); }
 };

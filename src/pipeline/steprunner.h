@@ -45,6 +45,7 @@ struct Outcome
     std::optional<qint64> retryAfterMs;
     QDateTime heldUntil;
     QString heldReason;
+    QString heldHost; //!< the host that is closed
     bool runAgain =
         false; //!< set by apply: there is more to do by now, the step goes back into the queue at once
     std::optional<core::Step> follow; //!< this step has new input: it is queued unless it is queued already

@@ -39,20 +39,13 @@ struct WorkerReport
     std::optional<core::Error> error; //!< why it stopped by itself
 };
 
-struct BatchStatus
+//! How a plan is started.
+struct BatchOptions
 {
-    QString id;
-    QString state; //!< "waiting", "running", "done", "cancelled"
-    qint64 planned = 0;
-    qint64 done = 0;
-    qint64 succeeded = 0;
-    qint64 failed = 0;
-    qint64 held = 0;
-    qint64 cancelled = 0;
-    qint64 imagesRequested = 0;
-    qint64 imagesStored = 0;
-    qint64 imagesSkipped = 0;
-    qint64 imagesFailed = 0;
+    int undoWindowSeconds = 0; //!< nothing leaves the machine before that
+    bool start = true;         //!< false: store it as planned; resumeBatch() starts it
+    int canarySize = 0;        //!< so many members first, the rest only if enough of them succeed; 0 = all
+    int canaryMinPercent = 80; //!< … this many of them; otherwise the batch is paused
 };
 
 } // namespace pipeline

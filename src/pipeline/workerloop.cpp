@@ -32,9 +32,12 @@ core::ErrorCode environmentCode(core::Cause cause)
 
 } // namespace
 
-WorkerLoop::WorkerLoop(Services &services, std::map<core::Step, StepRunner *> runners, QObject *parent)
-    : QObject(parent), m_services(services), m_presence(services), m_runners(std::move(runners))
+WorkerLoop::WorkerLoop(Services &services, HostKeeper &hosts, std::map<core::Step, StepRunner *> runners,
+                       QObject *parent)
+    : QObject(parent), m_services(services), m_hosts(hosts), m_presence(services),
+      m_runners(std::move(runners))
 {
+    connect(&hosts, &HostKeeper::opened, this, &WorkerLoop::wake);
     m_poll.setSingleShot(true);
     connect(&m_poll, &QTimer::timeout, this, &WorkerLoop::claim);
     connect(&m_heartbeat, &QTimer::timeout, this, &WorkerLoop::beat);
@@ -122,15 +125,9 @@ void WorkerLoop::claim()
         m_looked.start();
         emit looked();
     }
-    db::QueueStore queue(*m_services.connection);
     const int places = *mayBegin ? freePlaces() : 0;
     if (!m_stopping && places > 0) {
-        if (auto rescued = queue.rescueExpired(now, m_services.workerName); !rescued) {
-            waitOrBreakDown(rescued.error());
-            return;
-        }
-        const QDateTime leaseUntil = now.addMSecs(m_services.settings.number("queue.lease_ms"));
-        const auto jobs = queue.claim(scope(), places, m_services.workerName, now, leaseUntil);
+        const auto jobs = claimJobs(places, now);
         if (!jobs) {
             waitOrBreakDown(jobs.error());
             return;
@@ -148,6 +145,32 @@ void WorkerLoop::claim()
     considerStopping();
     if (m_started || !m_batches.isEmpty())
         schedule(kPollMs);
+}
+
+//! Probes of open breakers first; then what is due.
+core::Result<std::vector<Job>> WorkerLoop::claimJobs(int places, const QDateTime &now)
+{
+    db::QueueStore queue(*m_services.connection);
+    if (auto rescued = queue.rescueExpired(now, m_services.workerName); !rescued)
+        return rescued.error();
+    const QDateTime leaseUntil = now.addMSecs(m_services.settings.number("queue.lease_ms"));
+    std::vector<Job> jobs;
+    if (m_hosts.hasDueProbe()) {
+        auto probes = queue.claimProbes(scope(), m_services.workerName, now, leaseUntil);
+        if (!probes)
+            return probes;
+        jobs = std::move(probes).value();
+        if (auto known = m_hosts.sync(); !known)
+            return known.error();
+    }
+    const int left = places - static_cast<int>(jobs.size());
+    if (left <= 0)
+        return jobs;
+    const auto due = queue.claim(scope(), left, m_services.workerName, now, leaseUntil);
+    if (!due)
+        return due.error();
+    jobs.insert(jobs.end(), due->begin(), due->end());
+    return jobs;
 }
 
 void WorkerLoop::begin(const Job &job)
@@ -170,7 +193,7 @@ void WorkerLoop::end(const QString &jobId, Outcome outcome)
         outcome.message = tr("The step ran longer than queue.max_run_ms allows.");
     }
     const bool stops = outcome.kind == Outcome::Kind::Failed &&
-                       core::policyFor(*outcome.cause).retry == core::CausePolicy::Retry::StopWorker;
+                       m_services.policies.of(*outcome.cause).retry == core::CausePolicy::Retry::StopWorker;
     const auto event = completeStep(m_services, running.job, outcome, running.startedAt);
     if (!event && event.error().code == core::ErrorCode::Busy) {
         // The step is done; only its rows have to wait until the other program lets go. The lease is kept
@@ -179,6 +202,8 @@ void WorkerLoop::end(const QString &jobId, Outcome outcome)
         return;
     }
     m_running.erase(jobId);
+    if (running.job.isProbe)
+        m_hosts.probeEnded(running.job);
     if (event) {
         count(*event);
         emit stepEnded(*event);
@@ -240,6 +265,10 @@ void WorkerLoop::beat()
         db::QueueStore(*m_services.connection).heartbeat(m_services.workerName, ids, now, leaseUntil);
     if (!beaten) {
         waitOrBreakDown(beaten.error());
+        return;
+    }
+    if (auto extended = m_hosts.extendProbes(leaseUntil); !extended) {
+        waitOrBreakDown(extended.error());
         return;
     }
     for (const Job &job : overdue)

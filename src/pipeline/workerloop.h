@@ -3,6 +3,7 @@
 #pragma once
 
 #include "pipeline/completion.h"
+#include "pipeline/hostkeeper.h"
 #include "pipeline/presence.h"
 #include "pipeline/services.h"
 #include "pipeline/steprunner.h"
@@ -27,7 +28,8 @@ class WorkerLoop : public QObject
     Q_OBJECT
 
 public:
-    WorkerLoop(Services &services, std::map<core::Step, StepRunner *> runners, QObject *parent = nullptr);
+    WorkerLoop(Services &services, HostKeeper &hosts, std::map<core::Step, StepRunner *> runners,
+               QObject *parent = nullptr);
 
     //! Serves everything from now on, or until the options say so.
     void start(const WorkerOptions &options);
@@ -66,6 +68,7 @@ private:
     };
 
     void claim();
+    core::Result<std::vector<Job>> claimJobs(int places, const QDateTime &now);
     void begin(const Job &job);
     void end(const QString &jobId, Outcome outcome);
     void count(const StepEvent &event);
@@ -81,6 +84,7 @@ private:
     int freePlaces() const;
 
     Services &m_services;
+    HostKeeper &m_hosts;
     Presence m_presence;
     std::map<core::Step, StepRunner *> m_runners;
     std::map<QString, Running> m_running; // by queue row

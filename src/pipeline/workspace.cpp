@@ -3,8 +3,11 @@
 #include "pipeline/workspace.h"
 
 #include "core/whenfinished.h"
+#include "db/auditstore.h"
 #include "db/batchstore.h"
+#include "db/causestore.h"
 #include "db/failurequery.h"
+#include "db/hoststore.h"
 #include "db/migrator.h"
 #include "db/queuestore.h"
 #include "db/readpool.h"
@@ -30,35 +33,6 @@ namespace {
 constexpr int kGatherMs = 200;
 constexpr int kCountMs = 2000;
 constexpr int kStopGraceMs = 5000;
-
-BatchStatus toStatus(const db::BatchRow &row, const QDateTime &now)
-{
-    BatchStatus status;
-    status.id = row.id;
-    status.state = row.isCancelled      ? QStringLiteral("cancelled")
-                   : row.active == 0    ? QStringLiteral("done")
-                   : row.startsAt > now ? QStringLiteral("waiting")
-                                        : QStringLiteral("running");
-    status.planned = row.planned;
-    status.succeeded = row.succeeded;
-    status.failed = row.failed;
-    status.held = row.held;
-    status.cancelled = row.cancelled + qMax<qint64>(0, row.planned - row.members);
-    status.done = qMax<qint64>(0, row.planned - row.active);
-    status.imagesRequested = row.imagesRequested;
-    status.imagesStored = row.imagesStored;
-    status.imagesSkipped = row.imagesSkipped;
-    status.imagesFailed = row.imagesFailed;
-    return status;
-}
-
-core::Result<BatchStatus> readBatch(db::Connection &connection, const QString &id)
-{
-    const auto row = db::BatchStore(connection).byId(id);
-    if (!row)
-        return row.error();
-    return toStatus(*row, QDateTime::currentDateTimeUtc());
-}
 
 core::Error cannotCreateImages(const QString &folder)
 {
@@ -180,6 +154,11 @@ Workspace::Workspace(std::unique_ptr<Private> impl) : d(std::move(impl))
     connect(engine, &Engine::vehicleChanged, this, remember);
     connect(engine, &Engine::importLine, this, &Workspace::importLine);
     connect(engine, &Engine::hostPaused, this, &Workspace::hostPaused);
+    connect(engine, &Engine::hostChanged, this, &Workspace::hostChanged);
+    connect(engine, &Engine::batchChanged, this, [this](const QString &id) {
+        core::whenFinished(batch(id), this,
+                           [this](const core::Result<db::BatchRow> &row) { tellBatch(row); });
+    });
     connect(engine, &Engine::workerStopped, this, [this](const WorkerReport &report) {
         d->working = false;
         tellChanges();
@@ -216,7 +195,7 @@ void Workspace::tellChanges()
     countDue();
     for (const QString &id : std::as_const(d->batches))
         core::whenFinished(batch(id), this,
-                           [this](const core::Result<BatchStatus> &status) { tellBatch(status); });
+                           [this](const core::Result<db::BatchRow> &row) { tellBatch(row); });
 }
 
 //! Counting what is due reads all that waits: seldom, and never on the thread that writes.
@@ -234,13 +213,13 @@ void Workspace::countDue()
     });
 }
 
-void Workspace::tellBatch(const core::Result<BatchStatus> &status)
+void Workspace::tellBatch(const core::Result<db::BatchRow> &row)
 {
-    if (!status)
+    if (!row)
         return;
-    if (status->state == QLatin1String("done") || status->state == QLatin1String("cancelled"))
-        d->batches.remove(status->id);
-    emit batchChanged(*status);
+    if (row->hasEnded())
+        d->batches.remove(row->id);
+    emit batchChanged(*row);
 }
 
 const Workspace::Info &Workspace::info() const
@@ -279,8 +258,9 @@ QFuture<core::Result<db::VehicleDetail>> Workspace::vehicle(const QString &vehic
 
 QFuture<core::Result<std::vector<db::CauseRow>>> Workspace::causes(const core::Filter &filter)
 {
-    return d->read<std::vector<db::CauseRow>>(
-        [filter](db::Connection &c) { return db::FailureQuery(c).causes(filter); });
+    return d->read<std::vector<db::CauseRow>>([filter](db::Connection &c) {
+        return db::FailureQuery(c).causes(filter, QDateTime::currentDateTimeUtc());
+    });
 }
 
 QFuture<core::Result<db::Stats>> Workspace::stats(int days)
@@ -307,14 +287,19 @@ QFuture<core::Result<Plan>> Workspace::plan(const PlanRequest &request)
         const auto settings = readSettings(c);
         if (!settings)
             return settings.error();
-        return makePlan(c, *settings, request);
+        return makePlan(c, *settings, request, QDateTime::currentDateTimeUtc());
     });
 }
 
-QFuture<core::Result<QString>> Workspace::startBatch(const Plan &plan, int undoWindowSeconds)
+QFuture<core::Result<QString>> Workspace::startBatch(const Plan &plan, const BatchOptions &options)
 {
-    auto started = d->write<QString>(
-        [plan, undoWindowSeconds](Engine &engine) { return engine.startBatch(plan, undoWindowSeconds); });
+    auto answer = std::make_shared<QPromise<core::Result<QString>>>();
+    answer->start();
+    auto started = answer->future();
+    d->write<bool>([plan, options, answer](Engine &engine) {
+        engine.startBatch(plan, options, answer);
+        return true;
+    });
     core::whenFinished(started, this, [this](const core::Result<QString> &id) {
         if (id)
             d->batches.insert(*id);
@@ -327,9 +312,101 @@ QFuture<core::Result<void>> Workspace::cancelBatch(const QString &batchId)
     return d->write<void>([batchId](Engine &engine) { return engine.cancelBatch(batchId); });
 }
 
-QFuture<core::Result<BatchStatus>> Workspace::batch(const QString &batchId)
+QFuture<core::Result<void>> Workspace::pauseBatch(const QString &batchId)
 {
-    return d->read<BatchStatus>([batchId](db::Connection &c) { return readBatch(c, batchId); });
+    return d->write<void>([batchId](Engine &engine) { return engine.batches().pause(batchId); });
+}
+
+QFuture<core::Result<void>> Workspace::resumeBatch(const QString &batchId)
+{
+    return d->write<void>([batchId](Engine &engine) { return engine.batches().resume(batchId); });
+}
+
+QFuture<core::Result<db::BatchRow>> Workspace::batch(const QString &batchId)
+{
+    return d->read<db::BatchRow>([batchId](db::Connection &c) {
+        return db::BatchStore(c).byId(batchId, QDateTime::currentDateTimeUtc());
+    });
+}
+
+QFuture<core::Result<std::vector<db::BatchRow>>> Workspace::batches(int limit)
+{
+    return d->read<std::vector<db::BatchRow>>([limit](db::Connection &c) {
+        return db::BatchStore(c).list(limit, QDateTime::currentDateTimeUtc());
+    });
+}
+
+QFuture<core::Result<std::vector<db::BatchItemRow>>>
+Workspace::batchItems(const QString &batchId, std::optional<db::BatchItemRow::State> state, int limit)
+{
+    return d->read<std::vector<db::BatchItemRow>>([batchId, state, limit](db::Connection &c) {
+        return db::BatchStore(c).items(batchId, state, limit);
+    });
+}
+
+QFuture<core::Result<QString>> Workspace::requeueParseFailures()
+{
+    return d->write<QString>([](Engine &engine) { return engine.batches().requeueParseFailures(); });
+}
+
+QFuture<core::Result<std::vector<db::HostRow>>> Workspace::hosts()
+{
+    return d->read<std::vector<db::HostRow>>([](db::Connection &c) -> core::Result<std::vector<db::HostRow>> {
+        const auto settings = readSettings(c);
+        if (!settings)
+            return settings.error();
+        const QDateTime now = QDateTime::currentDateTimeUtc();
+        return db::HostStore(c).list(firstSpan(now, settings->breakerSettings().window), now);
+    });
+}
+
+QFuture<core::Result<void>> Workspace::tripHost(const QString &host, std::optional<core::Step> step,
+                                                const QDateTime &until)
+{
+    return d->write<void>([host, step, until](Engine &engine) { return engine.tripHost(host, step, until); });
+}
+
+QFuture<core::Result<void>> Workspace::resetHost(const QString &host, std::optional<core::Step> step)
+{
+    return d->write<void>([host, step](Engine &engine) { return engine.resetHost(host, step); });
+}
+
+QFuture<core::Result<void>> Workspace::probeHost(const QString &host, std::optional<core::Step> step)
+{
+    return d->write<void>([host, step](Engine &engine) { return engine.probeHost(host, step); });
+}
+
+QFuture<core::Result<void>> Workspace::setHostLimits(const QString &host, std::optional<int> perHost,
+                                                     std::optional<double> rate)
+{
+    return d->write<void>(
+        [host, perHost, rate](Engine &engine) { return engine.setHostLimits(host, perHost, rate); });
+}
+
+QFuture<core::Result<core::PolicyTable>> Workspace::policies()
+{
+    return d->read<core::PolicyTable>([](db::Connection &c) { return db::CauseStore(c).policies(); });
+}
+
+QFuture<core::Result<void>> Workspace::setPolicies(const core::PolicyTable &policies)
+{
+    return d->write<void>([policies](Engine &engine) { return engine.setPolicies(policies); });
+}
+
+QFuture<core::Result<int>> Workspace::ruleCause(const db::CauseRule &rule)
+{
+    return d->write<int>([rule](Engine &engine) { return engine.ruleCause(rule); });
+}
+
+QFuture<core::Result<int>> Workspace::unruleCause(const QString &fingerprint)
+{
+    return d->write<int>([fingerprint](Engine &engine) { return engine.unruleCause(fingerprint); });
+}
+
+QFuture<core::Result<std::vector<db::AuditRow>>> Workspace::audit(int limit)
+{
+    return d->read<std::vector<db::AuditRow>>(
+        [limit](db::Connection &c) { return db::AuditStore(c).list(limit); });
 }
 
 QFuture<core::Result<ImportSummary>> Workspace::import(const ImportRequest &request)

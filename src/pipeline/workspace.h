@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/policytable.h"
 #include "core/result.h"
 #include "db/rows.h"
 #include "pipeline/export.h"
@@ -58,11 +59,51 @@ public:
 
     QFuture<core::Result<Plan>> plan(const PlanRequest &request);
     //! Stores the plan as a batch and queues its items, to start after the undo window. The answer is the
-    //! batch id.
-    QFuture<core::Result<QString>> startBatch(const Plan &plan, int undoWindowSeconds);
-    //! Takes back what has not started and ends what is under way; uses no attempt.
+    //! batch id; it comes when all items are queued.
+    QFuture<core::Result<QString>> startBatch(const Plan &plan, const BatchOptions &options);
+    //! Takes back what has not started and ends what is under way; uses no attempt. A batch that has ended is
+    //! refused with a Conflict error.
     QFuture<core::Result<void>> cancelBatch(const QString &batchId);
-    QFuture<core::Result<BatchStatus>> batch(const QString &batchId);
+    //! What is under way ends, nothing new starts, also after a restart.
+    QFuture<core::Result<void>> pauseBatch(const QString &batchId);
+    //! Goes on with a paused batch (a canary's remainder included), or starts a planned one.
+    QFuture<core::Result<void>> resumeBatch(const QString &batchId);
+    QFuture<core::Result<db::BatchRow>> batch(const QString &batchId);
+    //! Newest first.
+    QFuture<core::Result<std::vector<db::BatchRow>>> batches(int limit);
+    //! The members in the plan's order, those in this state only if one is given.
+    QFuture<core::Result<std::vector<db::BatchItemRow>>>
+    batchItems(const QString &batchId, std::optional<db::BatchItemRow::State> state, int limit);
+    //! Parse failures of an older extractor are read again from stored pages, as a batch with the reason
+    //! "scraper_improved"; no request leaves the machine. Empty when there are none. A worker that serves
+    //! everything does this by itself when it starts, unless sweep.enabled is off.
+    QFuture<core::Result<QString>> requeueParseFailures();
+
+    //! Every host and step that was ever asked or has work waiting; open breakers first.
+    QFuture<core::Result<std::vector<db::HostRow>>> hosts();
+    //! Opens the breakers of a host by hand, of one step or of both that ask hosts. Until that time, or until
+    //! reset.
+    QFuture<core::Result<void>> tripHost(const QString &host, std::optional<core::Step> step,
+                                         const QDateTime &until);
+    //! Closes them and forgets what was counted; also ends a pause of the host.
+    QFuture<core::Result<void>> resetHost(const QString &host, std::optional<core::Step> step);
+    //! Lets one request through an open breaker now; its result decides.
+    QFuture<core::Result<void>> probeHost(const QString &host, std::optional<core::Step> step);
+    //! Limits of one host; absent = the workspace's.
+    QFuture<core::Result<void>> setHostLimits(const QString &host, std::optional<int> perHost,
+                                              std::optional<double> rate);
+
+    QFuture<core::Result<core::PolicyTable>> policies();
+    QFuture<core::Result<void>> setPolicies(const core::PolicyTable &policies);
+
+    //! Ignores or ends all failures of a fingerprint, those to come included. The answer is how many steps
+    //! are concerned now.
+    QFuture<core::Result<int>> ruleCause(const db::CauseRule &rule);
+    //! Takes the rule back: what was ignored is due again; what was final may be retried by a plan.
+    QFuture<core::Result<int>> unruleCause(const QString &fingerprint);
+
+    //! Newest first.
+    QFuture<core::Result<std::vector<db::AuditRow>>> audit(int limit);
 
     //! Imports what the request names, each step isolated. Lines arrive one by one through importLine().
     QFuture<core::Result<ImportSummary>> import(const ImportRequest &request);
@@ -86,14 +127,16 @@ signals:
     //! What the worker does now; at most five times a second.
     void workerProgress(const pipeline::WorkerProgress &progress);
     void workerStopped(const pipeline::WorkerReport &report);
-    void batchChanged(const pipeline::BatchStatus &batch);
+    void batchChanged(const db::BatchRow &batch);
+    //! A breaker opened, let a probe through or closed, or a host was slowed down.
+    void hostChanged(const QString &host);
     void importLine(const pipeline::ImportLine &line);
     void hostPaused(const QString &host, const QDateTime &until, const QString &reason);
 
 private:
     void tellChanges();
     void countDue();
-    void tellBatch(const core::Result<BatchStatus> &status);
+    void tellBatch(const core::Result<db::BatchRow> &row);
 
     class Private;
     explicit Workspace(std::unique_ptr<Private> impl);

@@ -11,6 +11,7 @@
 using namespace dbtest;
 using namespace Qt::StringLiterals;
 using core::Step;
+using db::BatchState;
 using db::QueueFinish;
 
 namespace {
@@ -23,7 +24,7 @@ enum class Since { Nothing, Released, Held, Failed, Completed, Running };
 //! All that a batch may change of a row.
 const QString kRow =
     u"SELECT id, status, next_retry_at, options, retry_count, max_retries, priority, reason, batch_id, "
-    u"cause, "
+    u"cause, fingerprint, message, parked, "
     "held_reason, completed_at, images_requested, images_stored, images_skipped, images_failed "
     "FROM scrape_retry_queue"_s;
 
@@ -58,7 +59,7 @@ private slots:
 private:
     static QString newBatch(TestWorkspace &workspace);
     static void queue(TestWorkspace &workspace, const QString &vehicle, const QString &batch,
-                      const QDateTime &time);
+                      const QDateTime &time, bool displaces = false);
     static db::ClaimedJob claimOne(TestWorkspace &workspace, const QDateTime &now);
 };
 
@@ -67,21 +68,23 @@ QString TestBatches::newBatch(TestWorkspace &workspace)
     db::NewBatch batch;
     batch.kind = u"retry"_s;
     batch.filter = u"cause:timeout"_s;
-    batch.planned = 5;
+    batch.reason = u"retry"_s;
+    batch.state = db::BatchState::Running;
     batch.planHash = u"hash"_s;
     batch.startsAt = at(30);
     return must(db::BatchStore(workspace.connection()).insert(batch, at()));
 }
 
 void TestBatches::queue(TestWorkspace &workspace, const QString &vehicle, const QString &batch,
-                        const QDateTime &time)
+                        const QDateTime &time, bool displaces)
 {
     db::QueueRequest request;
     request.vehicleId = vehicle;
     request.batchId = batch;
     request.at = time;
     request.reason = u"retry"_s;
-    if (!must(db::QueueStore(workspace.connection()).enqueue(request, at())))
+    request.displaces = displaces;
+    if (must(db::QueueStore(workspace.connection()).enqueue(request, at())) != db::Enqueued::Queued)
         fail({core::ErrorCode::Internal, u"not queued"_s, {}});
 }
 
@@ -98,18 +101,25 @@ void TestBatches::aBatchIsStored()
 {
     TestWorkspace workspace;
     const QString id = newBatch(workspace);
-    const db::BatchRow row = must(db::BatchStore(workspace.connection()).byId(id));
+    db::BatchStore batches(workspace.connection());
+    const db::BatchRow row = must(batches.byId(id, at(29)));
     QCOMPARE(row.id, id);
-    QCOMPARE(row.planned, 5);
+    QCOMPARE(row.kind, u"retry"_s);
+    QCOMPARE(row.reason, u"retry"_s);
+    QCOMPARE(row.filter, u"cause:timeout"_s);
+    QCOMPARE(row.planHash, u"hash"_s);
+    QCOMPARE(row.createdAt, at());
     QCOMPARE(row.startsAt, at(30));
-    QCOMPARE(row.members, 0);
-    QVERIFY(!row.isCancelled);
+    QVERIFY(!row.finishedAt.isValid());
+    QCOMPARE(row.planned, 0);
+    QCOMPARE(row.state, BatchState::Waiting); // its undo window is open
+    QCOMPARE(must(batches.byId(id, at(30))).state, BatchState::Running);
 }
 
 void TestBatches::anUnknownBatchIsNotFound()
 {
     TestWorkspace workspace;
-    const auto row = db::BatchStore(workspace.connection()).byId(u"none"_s);
+    const auto row = db::BatchStore(workspace.connection()).byId(u"none"_s, at());
     QVERIFY(!row);
     QCOMPARE(row.error().code, core::ErrorCode::NotFound);
     QVERIFY(row.error().message.contains(u"none"_s));
@@ -182,17 +192,20 @@ void TestBatches::cancellingTakesBack()
         if (since == Since::Held || since == Since::Failed || since == Since::Completed)
             must(store.finish(job, finish, at(41)));
     }
-    const QStringList changed = must(db::BatchStore(workspace.connection()).cancel(batch));
+    db::BatchStore batches(workspace.connection());
+    const QStringList changed = must(batches.cancel(batch, at(50)));
     QCOMPARE(changed.size(), since == Since::Completed || since == Since::Running ? 0 : 1);
-    QVERIFY(must(db::BatchStore(workspace.connection()).byId(batch)).isCancelled);
+    QCOMPARE(must(batches.byId(batch, at(50))).state, BatchState::Cancelled);
+    QCOMPARE(must(batches.byId(batch, at(50))).finishedAt, at(50));
 
     QFETCH(QString, status);
     QFETCH(QDateTime, next);
     QFETCH(bool, member);
     QCOMPARE(workspace.rows(u"SELECT status, next_retry_at, batch_id IS NOT NULL FROM scrape_retry_queue"_s),
              QStringList(status + u'|' + text(next) + u'|' + QString::number(member)));
-    QCOMPARE(must(db::BatchStore(workspace.connection()).cancel(batch)),
-             QStringList()); // once more changes nothing
+    const auto again = batches.cancel(batch, at(51)); // it has ended
+    QVERIFY(!again);
+    QCOMPARE(again.error().code, core::ErrorCode::Conflict);
 }
 
 void TestBatches::cancellingLeavesOtherBatchesAlone()
@@ -204,20 +217,26 @@ void TestBatches::cancellingLeavesOtherBatchesAlone()
     const QString second = newBatch(workspace);
     queue(workspace, u"v1"_s, first, at(1));
     queue(workspace, u"v2"_s, second, at(2));
-    QCOMPARE(must(db::BatchStore(workspace.connection()).cancel(first)), QStringList(u"v1"_s));
+    QCOMPARE(must(db::BatchStore(workspace.connection()).cancel(first, at(70))), QStringList(u"v1"_s));
     QCOMPARE(workspace.rows(u"SELECT vehicle_id, status FROM scrape_retry_queue ORDER BY 1"_s),
              QStringList({u"v1|cancelled"_s, u"v2|pending"_s}));
-    QVERIFY(!must(db::BatchStore(workspace.connection()).byId(second)).isCancelled);
+    QCOMPARE(must(db::BatchStore(workspace.connection()).byId(second, at(70))).state, BatchState::Running);
 }
 
 void TestBatches::theStatusCountsItsRows()
 {
     TestWorkspace workspace;
     const QString id = newBatch(workspace);
-    const auto add = [&](int vehicle, const char *status, QVariantMap more) {
+    // Rows enter the queue pending; members follow what then becomes of them.
+    const auto add = [&](int vehicle, const char *status, const QVariantMap &more) {
         workspace.addVehicle(vehicle);
-        more.insert({{u"status"_s, QString::fromLatin1(status)}, {u"batch_id"_s, id}});
-        workspace.addQueued(u"v%1"_s.arg(vehicle), Step::BackfillImages, more);
+        const QString row =
+            workspace.addQueued(u"v%1"_s.arg(vehicle), Step::BackfillImages, {{u"batch_id"_s, id}});
+        for (auto it = more.cbegin(); it != more.cend(); ++it)
+            workspace.run(u"UPDATE scrape_retry_queue SET %1 = ? WHERE id = ?"_s.arg(it.key()),
+                          {it.value(), row});
+        workspace.run(u"UPDATE scrape_retry_queue SET status = ? WHERE id = ?"_s,
+                      {QString::fromLatin1(status), row});
     };
     add(1, "completed", {{u"images_requested"_s, 10}, {u"images_stored"_s, 7}});
     add(2, "completed", {{u"images_requested"_s, 5}, {u"images_skipped"_s, 5}});
@@ -229,13 +248,15 @@ void TestBatches::theStatusCountsItsRows()
     add(8, "cancelled", {});
     workspace.addVehicle(9);
     workspace.addQueued(u"v9"_s, Step::BackfillImages); // of no batch
-    const db::BatchRow row = must(db::BatchStore(workspace.connection()).byId(id));
-    QCOMPARE(row.members, 8);
+    const db::BatchRow row = must(db::BatchStore(workspace.connection()).byId(id, at(70)));
+    QCOMPARE(row.planned, 8);
     QCOMPARE(row.succeeded, 2);
-    QCOMPARE(row.failed, 2);
+    QCOMPARE(row.dead, 1);
+    QCOMPARE(row.retrying, 3); // what is held after a failure or runs again, too
+    QCOMPARE(row.failed(), 4);
     QCOMPARE(row.held, 1);
     QCOMPARE(row.cancelled, 1);
-    QCOMPARE(row.active, 4);
+    QCOMPARE(row.active(), 4);
     QCOMPARE(row.imagesRequested, 15);
     QCOMPARE(row.imagesStored, 7);
     QCOMPARE(row.imagesSkipped, 5);
@@ -251,11 +272,11 @@ void TestBatches::aRevivedRowHasNotFailedYet()
     const QString id = newBatch(workspace);
     queue(workspace, u"v1"_s, id, at(1));
     db::BatchStore batches(workspace.connection());
-    QCOMPARE(must(batches.byId(id)).failed, 0);
-    QCOMPARE(must(batches.byId(id)).active, 1);
+    QCOMPARE(must(batches.byId(id, at(70))).failed(), 0);
+    QCOMPARE(must(batches.byId(id, at(70))).active(), 1);
     must(db::QueueStore(workspace.connection()).release(claimOne(workspace, at(1))));
-    QCOMPARE(must(batches.byId(id)).failed, 0);
-    must(batches.cancel(id));
+    QCOMPARE(must(batches.byId(id, at(70))).failed(), 0);
+    must(batches.cancel(id, at(70)));
     // Dead again, with the cause it died of.
     QCOMPARE(workspace.rows(u"SELECT status, cause FROM scrape_retry_queue"_s),
              QStringList(u"dead|not_found"_s));
@@ -284,6 +305,9 @@ void TestBatches::cancellingRestoresTheWholeRow()
                          {u"reason"_s, u"sweep"_s},
                          {u"options"_s, u"{\"all_images\":true,\"t\":\"\u00e4'\"}"_s},
                          {u"cause"_s, u"timeout"_s},
+                         {u"fingerprint"_s, u"f"_s},
+                         {u"message"_s, u"It took too long."_s},
+                         {u"parked"_s, status == u"pending"_s ? 2 : 0}, // its cause is ignored
                          {u"held_reason"_s, held ? QVariant(u"paused"_s) : QVariant()},
                          {u"completed_at"_s, status == u"dead"_s ? QVariant(u"2026"_s) : QVariant()},
                          {u"images_requested"_s, 4},
@@ -297,20 +321,20 @@ void TestBatches::cancellingRestoresTheWholeRow()
     QVERIFY(taken != before);
     db::BatchStore batches(workspace.connection());
     const QString second = newBatch(workspace);
-    queue(workspace, u"v1"_s, second, at(40));
-    must(batches.cancel(second));
+    queue(workspace, u"v1"_s, second, at(40), true);
+    must(batches.cancel(second, at(70)));
     QCOMPARE(workspace.rows(kRow), taken); // back to the first batch
-    QCOMPARE(must(batches.byId(first)).active, 1);
-    must(batches.cancel(first));
+    QCOMPARE(must(batches.byId(first, at(70))).active(), 1);
+    must(batches.cancel(first, at(70)));
     QCOMPARE(workspace.rows(kRow), before);
 
     // The other way round: the first batch is gone when the second gives the row back.
     const QString third = newBatch(workspace);
     queue(workspace, u"v1"_s, third, at(50));
     const QString fourth = newBatch(workspace);
-    queue(workspace, u"v1"_s, fourth, at(60));
-    QCOMPARE(must(batches.cancel(third)), QStringList());
-    QCOMPARE(must(batches.cancel(fourth)), QStringList(u"v1"_s));
+    queue(workspace, u"v1"_s, fourth, at(60), true);
+    QCOMPARE(must(batches.cancel(third, at(70))), QStringList());
+    QCOMPARE(must(batches.cancel(fourth, at(70))), QStringList(u"v1"_s));
     QCOMPARE(workspace.rows(kRow), before);
 }
 
@@ -324,14 +348,14 @@ void TestBatches::manyTakeOversKeepTheFirstState()
     int length = 0;
     for (int i = 0; i < 50; ++i) {
         last = newBatch(workspace);
-        queue(workspace, u"v1"_s, last, at(i));
+        queue(workspace, u"v1"_s, last, at(i), true);
         if (i == 2)
             length = workspace.value(u"SELECT length(scheduled_before) FROM scrape_retry_queue"_s).toInt();
     }
     QVERIFY(length > 0);
     QCOMPARE(workspace.value(u"SELECT length(scheduled_before) FROM scrape_retry_queue"_s).toInt(), length);
-    workspace.run(u"UPDATE retry_batches SET cancelled = 1"_s);
-    must(db::BatchStore(workspace.connection()).cancel(last));
+    workspace.run(u"UPDATE retry_batches SET state = 'cancelled' WHERE id <> ?"_s, {last});
+    must(db::BatchStore(workspace.connection()).cancel(last, at(70)));
     QCOMPARE(workspace.rows(kRow), before);
 }
 
@@ -365,7 +389,7 @@ void TestBatches::aCancelledBatchGetsNoWorkBack()
     const QString batch = newBatch(workspace);
     queue(workspace, u"v1"_s, batch, at(30));
     const db::ClaimedJob job = claimOne(workspace, at(30));
-    must(db::BatchStore(workspace.connection()).cancel(batch));
+    must(db::BatchStore(workspace.connection()).cancel(batch, at(70)));
     db::QueueStore store(workspace.connection());
     QueueFinish finish;
     finish.status = QueueFinish::Status::Pending;

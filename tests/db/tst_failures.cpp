@@ -260,7 +260,7 @@ void TestFailures::candidatesAreAllStepsOfEachVehicle()
                   "('v2', 'b', 'timeout', 'm', 1, 0, 't')"_s);
     Filter filter;
     filter.fingerprint = u"f2"_s;
-    const auto rows = must(FailureQuery(workspace.connection()).candidates({}, filter));
+    const auto rows = must(FailureQuery(workspace.connection()).candidates({}, filter, at()));
     QCOMPARE(rows.size(), core::kAllSteps.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         QCOMPARE(rows[i].vehicleId, u"v2"_s);
@@ -284,7 +284,7 @@ void TestFailures::candidatesByIdIncludeCompleteOnes()
     TestWorkspace workspace;
     addSix(workspace);
     const auto rows =
-        must(FailureQuery(workspace.connection()).candidates({u"v5"_s, u"v6"_s, u"nobody"_s}, {}));
+        must(FailureQuery(workspace.connection()).candidates({u"v5"_s, u"v6"_s, u"nobody"_s}, {}, at()));
     QCOMPARE(rows.size(), 2 * core::kAllSteps.size());
     QCOMPARE(rows.front().vehicleId, u"v6"_s);
     QVERIFY(rows.front().hidden);
@@ -349,8 +349,8 @@ void TestFailures::anErrorOnTheWayIsNoShortList()
     workspace.run(u"DROP TRIGGER vehicle_update"_s);
     workspace.run(u"PRAGMA ignore_check_constraints = ON"_s);
     workspace.run(u"UPDATE vehicles SET origin_metadata = '{' WHERE id = 'v1'"_s);
-    QVERIFY(!db::FailureQuery(workspace.connection()).candidates({}, {}));
-    QVERIFY(!db::FailureQuery(workspace.connection()).candidates({u"v1"_s, u"v2"_s}, {}));
+    QVERIFY(!db::FailureQuery(workspace.connection()).candidates({}, {}, at()));
+    QVERIFY(!db::FailureQuery(workspace.connection()).candidates({u"v1"_s, u"v2"_s}, {}, at()));
 }
 
 QTEST_GUILESS_MAIN(TestFailures)

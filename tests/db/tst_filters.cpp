@@ -160,7 +160,7 @@ void TestFilters::filtersFindTheirVehicles()
     QCOMPARE(must(query.counts(filter)).total, expected);
     QCOMPARE(must(query.counts(filter)).vehicles, 6);
     QStringList planned;
-    for (const auto &candidate : must(query.candidates({}, filter)))
+    for (const auto &candidate : must(query.candidates({}, filter, at())))
         planned.append(candidate.vehicleId);
     QCOMPARE(planned.size(), 5 * expected);
     planned.removeDuplicates();
@@ -240,8 +240,8 @@ void TestFilters::countsOfAnEmptyWorkspace()
     QCOMPARE(counts.vehicles, 0);
     QVERIFY(counts.byCause.empty());
     QVERIFY(must(query.page({})).rows.empty());
-    QVERIFY(must(query.causes({})).empty());
-    QVERIFY(must(query.candidates({}, {})).empty());
+    QVERIFY(must(query.causes({}, at())).empty());
+    QVERIFY(must(query.candidates({}, {}, at())).empty());
 }
 
 void TestFilters::causesAreGrouped()
@@ -255,7 +255,7 @@ void TestFilters::causesAreGrouped()
     addFailed(workspace, u"v3"_s, {Step::ExtractVin, "timeout", "f", 1, 90});
     addFailed(workspace, u"v4"_s, {Step::FetchListing, "timeout", "other", 1, 20});
     addFailed(workspace, u"v5"_s, {Step::FetchListing, "blocked", "f", 1, 20});
-    const auto causes = must(FailureQuery(workspace.connection()).causes({}));
+    const auto causes = must(FailureQuery(workspace.connection()).causes({}, at()));
     QStringList shown;
     for (const db::CauseRow &row : causes)
         shown.append(u"%1 %2 %3 %4-%5 %6 %7"_s.arg(QString(core::causeName(row.cause)), row.fingerprint)
@@ -267,7 +267,7 @@ void TestFilters::causesAreGrouped()
                                  u"timeout other 1 20-20 v4 why timeout"_s}));
     Filter blocked;
     blocked.cause = Cause::Blocked;
-    QCOMPARE(must(FailureQuery(workspace.connection()).causes(blocked)).size(), std::size_t(1));
+    QCOMPARE(must(FailureQuery(workspace.connection()).causes(blocked, at())).size(), std::size_t(1));
 }
 
 QTEST_GUILESS_MAIN(TestFilters)

@@ -14,6 +14,7 @@ using namespace dbtest;
 using namespace Qt::StringLiterals;
 using core::Step;
 using db::ClaimedJob;
+using db::Enqueued;
 using db::QueueFinish;
 using db::QueueRequest;
 using db::QueueScope;
@@ -88,7 +89,7 @@ private slots:
     void aRequestForARunningStepIsRefused();
     void aRequestRevivesADeadRow();
     void aRequestRevivesOneOfSeveralDeadRows();
-    void aRequestForNoVehicleIsNotFound();
+    void aRequestForNoVehicleQueuesNothing();
     void theDatabaseAllowsOneActiveRow();
     void claimsComeInOrderOfPriorityAndTime();
     void claimsKeepToTheirScope();
@@ -105,7 +106,6 @@ private slots:
     void openAndRemainingWorkAreCounted();
     void theStateShowsWhatIsQueued();
     void twoConnectionsClaimEachRowOnce();
-    void pausesAreKeptUntilTheyEnd();
     void theQueueIsListedRunningFirst();
 };
 
@@ -117,7 +117,7 @@ void TestQueue::aRequestIsQueuedAndClaimed()
     QueueRequest asked = request(u"v1"_s);
     asked.maxRetries = 7;
     asked.options = {{u"all_images"_s, true}, {u"text"_s, u"ä\"'"_s}};
-    QVERIFY(must(queue.enqueue(asked, at())));
+    QCOMPARE(must(queue.enqueue(asked, at())), Enqueued::Queued);
 
     QCOMPARE(claim(queue, 5, at(-1)).size(), std::size_t(0)); // not before its time
     const auto jobs = claim(queue, 5);
@@ -139,7 +139,8 @@ void TestQueue::aRequestIsQueuedAndClaimed()
         workspace.rows(
             u"SELECT status, completed_at, lease_owner, lease_token, lease_until FROM scrape_retry_queue"_s),
         QStringList(u"completed|2026-01-31T12:00:05.000Z|||"_s));
-    QVERIFY(must(queue.enqueue(request(u"v1"_s), at()))); // a completed step can be asked for again
+    QCOMPARE(must(queue.enqueue(request(u"v1"_s), at())),
+             Enqueued::Queued); // a completed step can be asked for again
     QCOMPARE(workspace.value(u"SELECT count(*) FROM scrape_retry_queue"_s).toInt(), 2);
 }
 
@@ -150,13 +151,13 @@ void TestQueue::aSecondRequestTakesThePendingRowOver()
     db::QueueStore queue(workspace.connection());
     QueueRequest first = request(u"v1"_s);
     first.at = at(3600);
-    QVERIFY(must(queue.enqueue(first, at())));
+    QCOMPARE(must(queue.enqueue(first, at())), Enqueued::Queued);
     must(queue.finish(claimOne(queue, at(3600)), pendingAt(at(7200)), at(3601)));
 
     QueueRequest second = request(u"v1"_s);
     second.priority = 1;
     second.reason = u"operator"_s;
-    QVERIFY(must(queue.enqueue(second, at())));
+    QCOMPARE(must(queue.enqueue(second, at())), Enqueued::Queued);
     QCOMPARE(
         workspace.rows(
             u"SELECT status, retry_count, next_retry_at, priority, reason, cause FROM scrape_retry_queue"_s),
@@ -168,12 +169,13 @@ void TestQueue::aRequestForARunningStepIsRefused()
     TestWorkspace workspace;
     workspace.addVehicle(1);
     db::QueueStore queue(workspace.connection());
-    QVERIFY(must(queue.enqueue(request(u"v1"_s), at())));
+    QCOMPARE(must(queue.enqueue(request(u"v1"_s), at())), Enqueued::Queued);
     const ClaimedJob job = claimOne(queue);
-    QVERIFY(!must(queue.enqueue(request(u"v1"_s), at())));
+    QCOMPARE(must(queue.enqueue(request(u"v1"_s), at())), Enqueued::Running);
     QVERIFY(must(queue.holdsLease(job)));
     QCOMPARE(workspace.value(u"SELECT count(*) FROM scrape_retry_queue"_s).toInt(), 1);
-    QVERIFY(must(queue.enqueue(request(u"v1"_s, Step::ExtractVin), at()))); // another step is free
+    QCOMPARE(must(queue.enqueue(request(u"v1"_s, Step::ExtractVin), at())),
+             Enqueued::Queued); // another step is free
 }
 
 void TestQueue::aRequestRevivesADeadRow()
@@ -181,12 +183,12 @@ void TestQueue::aRequestRevivesADeadRow()
     TestWorkspace workspace;
     workspace.addVehicle(1);
     db::QueueStore queue(workspace.connection());
-    QVERIFY(must(queue.enqueue(request(u"v1"_s), at())));
+    QCOMPARE(must(queue.enqueue(request(u"v1"_s), at())), Enqueued::Queued);
     must(queue.finish(claimOne(queue), dead(), at(1)));
     QCOMPARE(workspace.rows(kQueue), QStringList(u"v1|backfill_images|dead|0"_s));
     QCOMPARE(claim(queue, 5, at(99999)).size(), std::size_t(0));
 
-    QVERIFY(must(queue.enqueue(request(u"v1"_s), at(2))));
+    QCOMPARE(must(queue.enqueue(request(u"v1"_s), at(2))), Enqueued::Queued);
     QCOMPARE(workspace.rows(kQueue), QStringList(u"v1|backfill_images|pending|0"_s));
     QVERIFY(workspace.value(u"SELECT completed_at FROM scrape_retry_queue"_s).isNull());
     QCOMPARE(claim(queue, 5).size(), std::size_t(1));
@@ -199,18 +201,17 @@ void TestQueue::aRequestRevivesOneOfSeveralDeadRows()
     for (int i = 0; i < 3; ++i)
         workspace.addQueued(u"v1"_s, Step::BackfillImages, {{u"status"_s, u"dead"_s}});
     db::QueueStore queue(workspace.connection());
-    QVERIFY(must(queue.enqueue(request(u"v1"_s), at())));
+    QCOMPARE(must(queue.enqueue(request(u"v1"_s), at())), Enqueued::Queued);
     QCOMPARE(workspace.rows(u"SELECT status, count(*) FROM scrape_retry_queue GROUP BY 1"_s),
              QStringList({u"dead|2"_s, u"pending|1"_s}));
 }
 
-void TestQueue::aRequestForNoVehicleIsNotFound()
+void TestQueue::aRequestForNoVehicleQueuesNothing()
 {
     TestWorkspace workspace;
     db::QueueStore queue(workspace.connection());
-    const auto queued = queue.enqueue(request(u"nobody"_s), at());
-    QVERIFY(!queued);
-    QCOMPARE(queued.error().code, core::ErrorCode::NotFound);
+    QCOMPARE(must(queue.enqueue(request(u"nobody"_s), at())), Enqueued::NoVehicle);
+    QCOMPARE(workspace.value(u"SELECT count(*) FROM scrape_retry_queue"_s).toInt(), 0);
 }
 
 void TestQueue::theDatabaseAllowsOneActiveRow()
@@ -367,7 +368,7 @@ void TestQueue::aStaleTokenCannotWrite()
     TestWorkspace workspace;
     workspace.addVehicle(1);
     db::QueueStore queue(workspace.connection());
-    QVERIFY(must(queue.enqueue(request(u"v1"_s), at())));
+    QCOMPARE(must(queue.enqueue(request(u"v1"_s), at())), Enqueued::Queued);
     const ClaimedJob stale = claimOne(queue);
     QCOMPARE(must(queue.rescueExpired(at(61), u"me"_s)), QStringList(u"v1"_s));
     std::optional<ClaimedJob> taken;
@@ -466,7 +467,7 @@ void TestQueue::finishingAddsTheImages()
     TestWorkspace workspace;
     workspace.addVehicle(1);
     db::QueueStore queue(workspace.connection());
-    QVERIFY(must(queue.enqueue(request(u"v1"_s), at())));
+    QCOMPARE(must(queue.enqueue(request(u"v1"_s), at())), Enqueued::Queued);
     QueueFinish finish = pendingAt(at(10));
     finish.imagesRequested = 10;
     finish.imagesStored = 6;
@@ -532,9 +533,9 @@ void TestQueue::theStateShowsWhatIsQueued()
     QCOMPARE(state(), u"|0|"_s);
     QueueRequest later = request(u"v1"_s, Step::ExtractVin);
     later.at = at(100);
-    QVERIFY(must(queue.enqueue(later, at())));
+    QCOMPARE(must(queue.enqueue(later, at())), Enqueued::Queued);
     QCOMPARE(state(), u"2026-01-31T12:01:40.000Z|0|"_s);
-    QVERIFY(must(queue.enqueue(request(u"v1"_s), at())));
+    QCOMPARE(must(queue.enqueue(request(u"v1"_s), at())), Enqueued::Queued);
     QCOMPARE(state(), u"2026-01-31T12:00:00.000Z|0|"_s); // the earliest
     const ClaimedJob job = claimOne(queue);
     QCOMPARE(state(), u"2026-01-31T12:01:40.000Z|1|"_s);
@@ -587,20 +588,6 @@ void TestQueue::twoConnectionsClaimEachRowOnce()
     QCOMPARE(QSet<QString>(claimed.begin(), claimed.end()).size(), 500);
     QCOMPARE(workspace.rows(u"SELECT status, count(*) FROM scrape_retry_queue GROUP BY 1"_s),
              QStringList(u"completed|500"_s));
-}
-
-void TestQueue::pausesAreKeptUntilTheyEnd()
-{
-    TestWorkspace workspace;
-    db::QueueStore queue(workspace.connection());
-    must(queue.rememberPause(u"h"_s, at(100), u"429"_s));
-    must(queue.rememberPause(u"h"_s, at(50), u"shorter"_s)); // never shortens
-    must(queue.rememberPause(u"i"_s, at(10), QString()));    // a pause needs no reason
-    const auto pauses = must(queue.pauses(at(20)));
-    QCOMPARE(pauses.size(), std::size_t(1));
-    QCOMPARE(pauses.front().host, u"h"_s);
-    QCOMPARE(pauses.front().until, at(100));
-    QCOMPARE(must(queue.pauses(at(100))).size(), std::size_t(0));
 }
 
 void TestQueue::theQueueIsListedRunningFirst()

@@ -186,6 +186,7 @@ std::vector<Frequent> frequentStatements()
          {{u":id"_s, u"new"_s},
           {u":vehicle_id"_s, u"v5"_s},
           {u":step_name"_s, u"extract_data"_s},
+          {u":host"_s, u""_s},
           {u":max_retries"_s, 3},
           {u":at"_s, now},
           {u":now"_s, now},
@@ -196,6 +197,7 @@ std::vector<Frequent> frequentStatements()
          db::sqlText(u"revive_dead"_s),
          {{u":vehicle_id"_s, u"v10"_s},
           {u":step_name"_s, u"extract_vin"_s},
+          {u":host"_s, u""_s},
           {u":max_retries"_s, 3},
           {u":at"_s, now},
           {u":priority"_s, 5},
@@ -388,7 +390,48 @@ void TestStatements::frequentStatementsScanNoLargeTable_data()
                              "release_lease",
                              "select_lease",
                              "take_back_cancelled",
-                             "select_batch_status",
+                             "select_batch_by_id",
+                             "select_batch_options",
+                             "list_batches",
+                             "list_open_batches",
+                             "list_unreleased_items",
+                             "list_batch_items",
+                             "insert_batch_item",
+                             "skip_batch_item",
+                             "cancel_unreleased_items",
+                             "finish_batch",
+                             "end_canary",
+                             "pause_batch",
+                             "resume_batch",
+                             "cancel_batch",
+                             "park_batch",
+                             "unpark_batch",
+                             "claim_probe",
+                             "take_probes",
+                             "extend_probes",
+                             "list_breakers",
+                             "select_breaker",
+                             "write_breaker",
+                             "update_breaker",
+                             "upsert_breaker_count",
+                             "list_breaker_counts",
+                             "delete_breaker_counts_before",
+                             "delete_breaker_counts_by_host",
+                             "list_waits_by_vehicle",
+                             "park_cause",
+                             "unpark_cause",
+                             "end_cause",
+                             "mark_cause_final",
+                             "unmark_cause_final",
+                             "count_steps_by_fingerprint",
+                             "select_cause_rule",
+                             "list_cause_days",
+                             "list_step_days",
+                             "list_unparsed_steps",
+                             "insert_attempt",
+                             "upsert_vehicle_step",
+                             "settle_step",
+                             "adopt_due_steps",
                              "delete_placeholder",
                              "move_vehicle_queue",
                              "move_vehicle_attempts",
@@ -403,17 +446,23 @@ void TestStatements::frequentStatementsScanNoLargeTable()
     TestWorkspace &workspace = *m_empty;
     const QString plan = explain(workspace.connection(), sql);
     static const QRegularExpression scan(
-        u"SCAN (?!json_each|j |w|CONSTANT|failure_counters|s USING INDEX vehicle_scrape_state_failing)"_s);
-    QVERIFY2(!scan.match(plan).hasMatch(), qPrintable(plan));
+        u"SCAN (?!json_each|j |w|CONSTANT|failure_counters|s USING INDEX vehicle_scrape_state_failing|"
+        "\\w+ USING (COVERING )?INDEX circuit_breakers_open|b USING INDEX retry_batches_by_time)"_s);
+    // A claim asks every gate; there are as many as hosts and steps. What it found it puts into order.
+    const bool claims = sql == db::sqlText(u"claim_due"_s);
+    QString walked = plan;
+    if (claims)
+        walked.remove(QRegularExpression(u"SCAN (b|\\(subquery-\\d+\\))\\n"_s));
+    QVERIFY2(!scan.match(walked).hasMatch(), qPrintable(plan));
     if (sql == db::sqlText(u"claim_due_by_batch"_s))
         QVERIFY2(plan.contains(u"scrape_retry_queue_by_batch (batch_id=? AND status=? AND priority=? AND "
                                "next_retry_at<?)"_s),
                  qPrintable(plan));
-    if (sql == db::sqlText(u"claim_due"_s)) {
-        QVERIFY2(plan.contains(u"scrape_retry_queue_due (priority=? AND next_retry_at<?)"_s),
+    if (claims) {
+        QVERIFY2(plan.contains(
+                     u"scrape_retry_queue_due (host=? AND step_name=? AND priority=? AND next_retry_at<?)"_s),
                  qPrintable(plan));
         QVERIFY2(plan.contains(u"scrape_retry_queue_by_vehicle"_s), qPrintable(plan)); // what it waits for
-        QVERIFY2(!plan.contains(u"TEMP B-TREE"_s), qPrintable(plan));
     }
 }
 

@@ -13,6 +13,7 @@ using core::Cause;
 using core::Step;
 using core::StepStatus;
 using db::AttemptRow;
+using db::Finality;
 using db::StepStore;
 
 namespace {
@@ -68,7 +69,7 @@ void TestSteps::anAttemptComesBackAsItWas()
     row.batchId = u"b"_s;
     row.attemptNumber = 3;
     StepStore steps(workspace.connection());
-    must(steps.record(row, true, false, 1));
+    must(steps.record(row, true, Finality::None, 1));
     const auto listed = must(steps.list(u"v1"_s, 10));
     QCOMPARE(listed.size(), std::size_t(1));
     const AttemptRow &got = listed.front();
@@ -97,15 +98,16 @@ void TestSteps::failuresAddUpUntilASuccess()
     workspace.addVehicle(1);
     StepStore steps(workspace.connection());
     for (int i = 0; i < 3; ++i)
-        must(steps.record(attempt(StepStatus::Failed, i), true, i == 2, 7));
+        must(steps.record(attempt(StepStatus::Failed, i), true, i == 2 ? Finality::ByNature : Finality::None,
+                          7));
     QCOMPARE(workspace.rows(kState), QStringList(u"timeout|fetch_listing|f|3|1"_s));
     QCOMPARE(workspace.rows(u"SELECT status, attempts, is_final, extractor_version FROM vehicle_steps"_s),
              QStringList(u"failed|3|1|7"_s));
-    must(steps.record(attempt(StepStatus::Success, 9), true, false, 7));
+    must(steps.record(attempt(StepStatus::Success, 9), true, Finality::None, 7));
     QCOMPARE(workspace.rows(kState), QStringList(u"|||0|0"_s));
     QCOMPARE(workspace.rows(u"SELECT status, attempts, is_final, cause FROM vehicle_steps"_s),
              QStringList(u"success|0|0|"_s));
-    must(steps.record(attempt(StepStatus::Failed, 20), true, false, 7));
+    must(steps.record(attempt(StepStatus::Failed, 20), true, Finality::None, 7));
     QCOMPARE(workspace.rows(kState), QStringList(u"timeout|fetch_listing|f|1|1"_s));
 }
 
@@ -114,10 +116,10 @@ void TestSteps::aFailureThatUsesNoAttempt()
     TestWorkspace workspace;
     workspace.addVehicle(1);
     StepStore steps(workspace.connection());
-    must(steps.record(attempt(StepStatus::Failed, 1), false, true, 1));
+    must(steps.record(attempt(StepStatus::Failed, 1), false, Finality::ByNature, 1));
     QCOMPARE(workspace.rows(kState), QStringList(u"timeout|fetch_listing|f|0|1"_s));
-    must(steps.record(attempt(StepStatus::Failed, 2), true, false, 1));
-    must(steps.record(attempt(StepStatus::Failed, 3), false, false, 1));
+    must(steps.record(attempt(StepStatus::Failed, 2), true, Finality::None, 1));
+    must(steps.record(attempt(StepStatus::Failed, 3), false, Finality::None, 1));
     QCOMPARE(workspace.rows(kState), QStringList(u"timeout|fetch_listing|f|1|1"_s));
 }
 
@@ -128,12 +130,13 @@ void TestSteps::theNewestFailureIsShown()
     StepStore steps(workspace.connection());
     AttemptRow images = attempt(StepStatus::Failed, 50, Step::BackfillImages);
     images.cause = Cause::NotFound;
-    must(steps.record(images, true, false, 1));
-    must(steps.record(attempt(StepStatus::Failed, 10), true, false, 1)); // an older one arrives later
+    must(steps.record(images, true, Finality::None, 1));
+    must(
+        steps.record(attempt(StepStatus::Failed, 10), true, Finality::None, 1)); // an older one arrives later
     QCOMPARE(workspace.rows(kState), QStringList(u"not_found|backfill_images|f|1|1"_s));
-    must(steps.record(attempt(StepStatus::Success, 60, Step::BackfillImages), true, false, 1));
+    must(steps.record(attempt(StepStatus::Success, 60, Step::BackfillImages), true, Finality::None, 1));
     QCOMPARE(workspace.rows(kState), QStringList(u"timeout|fetch_listing|f|1|1"_s)); // what is still open
-    must(steps.record(attempt(StepStatus::Skipped, 70), true, false, 1));
+    must(steps.record(attempt(StepStatus::Skipped, 70), true, Finality::None, 1));
     QCOMPARE(workspace.rows(kState), QStringList(u"|||0|0"_s));
 }
 
@@ -143,14 +146,14 @@ void TestSteps::aSecondAttemptIsARetry()
     workspace.addVehicle(1);
     workspace.addVehicle(2);
     StepStore steps(workspace.connection());
-    must(steps.record(attempt(StepStatus::Skipped, 0), true, false, 1)); // was no try
-    must(steps.record(attempt(StepStatus::Failed, 1), true, false, 1));
-    must(steps.record(attempt(StepStatus::Failed, 2), true, false, 1));
-    must(steps.record(attempt(StepStatus::Failed, 3, Step::ExtractVin), true, false,
+    must(steps.record(attempt(StepStatus::Skipped, 0), true, Finality::None, 1)); // was no try
+    must(steps.record(attempt(StepStatus::Failed, 1), true, Finality::None, 1));
+    must(steps.record(attempt(StepStatus::Failed, 2), true, Finality::None, 1));
+    must(steps.record(attempt(StepStatus::Failed, 3, Step::ExtractVin), true, Finality::None,
                       1)); // another step's first
     AttemptRow other = attempt(StepStatus::Failed, 4);
     other.vehicleId = u"v2"_s;
-    must(steps.record(other, true, false, 1));
+    must(steps.record(other, true, Finality::None, 1));
     QCOMPARE(workspace.rows(u"SELECT is_retry FROM scrape_steps ORDER BY created_at"_s),
              QStringList({u"0"_s, u"0"_s, u"1"_s, u"0"_s, u"0"_s}));
 }
@@ -161,7 +164,7 @@ void TestSteps::attemptsAreListedNewestFirst()
     workspace.addVehicle(1);
     StepStore steps(workspace.connection());
     for (int second : {5, 1, 9, 3})
-        must(steps.record(attempt(StepStatus::Failed, second), true, false, 1));
+        must(steps.record(attempt(StepStatus::Failed, second), true, Finality::None, 1));
     QList<qint64> seconds;
     for (const AttemptRow &row : must(steps.list(u"v1"_s, 3)))
         seconds.append(at().secsTo(row.createdAt));
@@ -174,7 +177,7 @@ void TestSteps::anAttemptOfNoVehicleIsHistoryOnly()
     TestWorkspace workspace;
     AttemptRow row = attempt(StepStatus::Failed, 1);
     row.vehicleId.clear(); // a page that was no vehicle
-    must(StepStore(workspace.connection()).record(row, true, true, 1));
+    must(StepStore(workspace.connection()).record(row, true, Finality::ByNature, 1));
     QCOMPARE(workspace.rows(u"SELECT vehicle_id IS NULL, step_name FROM scrape_steps"_s),
              QStringList(u"1|fetch_listing"_s));
     QCOMPARE(workspace.value(u"SELECT count(*) FROM vehicle_steps"_s).toInt(), 0);
@@ -184,7 +187,7 @@ void TestSteps::anAttemptOfAVanishedVehicleIsNotFound()
 {
     TestWorkspace workspace;
     const auto recorded =
-        StepStore(workspace.connection()).record(attempt(StepStatus::Failed, 1), true, true, 1);
+        StepStore(workspace.connection()).record(attempt(StepStatus::Failed, 1), true, Finality::ByNature, 1);
     QVERIFY(!recorded);
     QCOMPARE(recorded.error().code, core::ErrorCode::NotFound);
 }

@@ -39,7 +39,7 @@ void attempt(TestWorkspace &workspace, const QString &vehicle, Step step, core::
     attempt.worker = u"w"_s;
     attempt.createdAt = at(second);
     attempt.completedAt = at(second);
-    must(db::StepStore(workspace.connection()).record(attempt, true, false, 1));
+    must(db::StepStore(workspace.connection()).record(attempt, true, db::Finality::None, 1));
 }
 
 } // namespace

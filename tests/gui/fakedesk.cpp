@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fakedesk.h"
 
+#include "core/settings.h"
 #include "models/words.h"
 
 #include <QPromise>
@@ -132,21 +133,133 @@ QFuture<core::Result<pipeline::Plan>> FakeDesk::plan(const pipeline::PlanRequest
     return answered(error, answer);
 }
 
-QFuture<core::Result<QString>> FakeDesk::startBatch(const pipeline::Plan &plan, int undoWindowSeconds)
+QFuture<core::Result<QString>> FakeDesk::startBatch(const pipeline::Plan &plan,
+                                                    const pipeline::BatchOptions &options)
 {
-    batches.emplace_back(plan, undoWindowSeconds);
-    return answered(error, u"batch-%1"_s.arg(batches.size()));
+    startedBatches.emplace_back(plan, options);
+    return answered(error, u"batch-%1"_s.arg(startedBatches.size()));
 }
 
 QFuture<core::Result<void>> FakeDesk::cancelBatch(const QString &batchId)
 {
     cancelledBatches += batchId;
     batchAnswer.id = batchId;
-    batchAnswer.state = u"cancelled"_s;
+    batchAnswer.state = db::BatchState::Cancelled;
     return error ? ready<void>(core::Result<void>(*error)) : ready<void>(core::Result<void>());
 }
 
-QFuture<core::Result<pipeline::BatchStatus>> FakeDesk::batch(const QString &)
+QFuture<core::Result<void>> FakeDesk::did(const QStringList &words)
+{
+    calls += words.join(u' ');
+    return error ? ready<void>(core::Result<void>(*error)) : ready<void>(core::Result<void>());
+}
+
+QFuture<core::Result<void>> FakeDesk::pauseBatch(const QString &batchId)
+{
+    return did({u"pauseBatch"_s, batchId});
+}
+
+QFuture<core::Result<void>> FakeDesk::resumeBatch(const QString &batchId)
+{
+    return did({u"resumeBatch"_s, batchId});
+}
+
+QFuture<core::Result<std::vector<db::BatchRow>>> FakeDesk::batches(int)
+{
+    return answered(error, batchRows);
+}
+
+QFuture<core::Result<std::vector<db::BatchItemRow>>>
+FakeDesk::batchItems(const QString &batchId, std::optional<db::BatchItemRow::State> state, int limit)
+{
+    std::vector<db::BatchItemRow> items;
+    for (const db::BatchItemRow &item : itemRows[batchId]) {
+        if ((!state || item.state == *state) && items.size() < static_cast<size_t>(limit))
+            items.push_back(item);
+    }
+    return answered(error, items);
+}
+
+QFuture<core::Result<std::vector<db::HostRow>>> FakeDesk::hosts()
+{
+    return answered(error, hostRows);
+}
+
+static QString stepText(std::optional<core::Step> step)
+{
+    return step ? QString(core::stepName(*step)) : u"all"_s;
+}
+
+QFuture<core::Result<void>> FakeDesk::tripHost(const QString &host, std::optional<core::Step> step,
+                                               const QDateTime &until)
+{
+    const auto minutes = (QDateTime::currentDateTimeUtc().secsTo(until) + 30) / 60;
+    return did(
+        {u"tripHost"_s, host, stepText(step), until.isValid() ? QString::number(minutes) : u"reset"_s});
+}
+
+QFuture<core::Result<void>> FakeDesk::resetHost(const QString &host, std::optional<core::Step> step)
+{
+    return did({u"resetHost"_s, host, stepText(step)});
+}
+
+QFuture<core::Result<void>> FakeDesk::probeHost(const QString &host, std::optional<core::Step> step)
+{
+    return did({u"probeHost"_s, host, stepText(step)});
+}
+
+QFuture<core::Result<void>> FakeDesk::setHostLimits(const QString &host, std::optional<int> perHost,
+                                                    std::optional<double> rate)
+{
+    return did({u"setHostLimits"_s, host, perHost ? QString::number(*perHost) : u"default"_s,
+                rate ? QString::number(*rate) : u"default"_s});
+}
+
+QFuture<core::Result<core::PolicyTable>> FakeDesk::policies()
+{
+    return answered(error, policyTable);
+}
+
+QFuture<core::Result<void>> FakeDesk::setPolicies(const core::PolicyTable &policies)
+{
+    if (!error)
+        policyTable = policies;
+    return did({u"setPolicies"_s});
+}
+
+QFuture<core::Result<int>> FakeDesk::ruleCause(const db::CauseRule &rule)
+{
+    rules.push_back(rule);
+    return answered(error, 7);
+}
+
+QFuture<core::Result<int>> FakeDesk::unruleCause(const QString &fingerprint)
+{
+    calls += u"unruleCause "_s + fingerprint;
+    return answered(error, 7);
+}
+
+QFuture<core::Result<std::vector<db::AuditRow>>> FakeDesk::audit(int)
+{
+    return answered(error, auditRows);
+}
+
+QFuture<core::Result<QString>> FakeDesk::setting(const QString &key)
+{
+    const auto found = settings.find(key);
+    return answered(error, found != settings.end()
+                               ? found->second
+                               : QString::fromLatin1(core::findSetting(key)->defaultValue));
+}
+
+QFuture<core::Result<void>> FakeDesk::setSetting(const QString &key, const QString &value)
+{
+    if (!error)
+        settings[key] = value;
+    return did({u"setSetting"_s, key, value});
+}
+
+QFuture<core::Result<db::BatchRow>> FakeDesk::batch(const QString &)
 {
     return answered(error, batchAnswer);
 }
@@ -218,147 +331,4 @@ void TestSettings::reopen()
     m_settings.reset();
     m_settings = std::make_unique<gui::WindowSettings>(
         std::make_unique<QSettings>(m_folder.filePath(u"window.ini"_s), QSettings::IniFormat));
-}
-
-db::FailureRow sampleRow(const QString &id, const QString &model)
-{
-    db::FailureRow row;
-    row.vehicleId = id;
-    row.year = 1990;
-    row.make = u"Porsche"_s;
-    row.model = model;
-    row.vin = u"WP0CB2962LS471196"_s;
-    row.discoveryUrl = u"https://bringatrailer.com/listing/%1"_s.arg(id);
-    row.failureTypes = core::FailureType::PartialImages;
-    row.expectedCount = 42;
-    row.storedCount = 38;
-    row.missingCount = 4;
-    row.lastCause = core::Cause::ServerError;
-    row.lastStep = core::Step::BackfillImages;
-    row.attempts = 2;
-    row.nextRetryAt = QDateTime::currentDateTimeUtc().addSecs(250);
-    row.createdAt = QDateTime(QDate(2026, 2, 3), QTime(8, 30), Qt::UTC);
-    return row;
-}
-
-static db::VehicleDetail sampleDetail(const db::FailureRow &row)
-{
-    db::VehicleDetail detail;
-    detail.row = row;
-    detail.title = models::vehicleName(row);
-    detail.listingUrl = row.discoveryUrl;
-    detail.source = u"bringatrailer.com"_s;
-    detail.salePrice = 46500;
-    detail.currency = u"USD"_s;
-    detail.saleStatus = u"sold"_s;
-    detail.mileage = 95000;
-    detail.mileageUnit = u"mi"_s;
-    for (const core::Step step : core::kAllSteps) {
-        db::AttemptRow attempt;
-        attempt.id = u"%1-%2"_s.arg(row.vehicleId, core::stepName(step));
-        attempt.vehicleId = row.vehicleId;
-        attempt.step = step;
-        attempt.host = u"bringatrailer.com"_s;
-        attempt.elapsedMs = 1830;
-        attempt.createdAt = QDateTime::currentDateTimeUtc().addSecs(-3600);
-        db::StepState state;
-        state.step = step;
-        if (step == core::Step::BackfillImages) {
-            attempt.status = core::StepStatus::Failed;
-            attempt.cause = row.lastCause;
-            attempt.httpStatus = 503;
-            attempt.errorMessage = u"The server answered 503 for 4 of 42 images."_s;
-            state.missing = row.missingCount > 0;
-            state.nextRetryAt = row.nextRetryAt;
-            state.queueStatus = u"pending"_s;
-        }
-        state.last = attempt;
-        detail.steps.push_back(state);
-        detail.attempts.push_back(attempt);
-    }
-    for (int i = 0; i < row.expectedCount; ++i) {
-        db::ImageItem image;
-        image.sourceUrl =
-            u"https://bringatrailer.com/wp-content/uploads/%1/%2.jpg"_s.arg(row.vehicleId).arg(i);
-        image.state = i < row.storedCount ? db::ImageItem::State::Stored : db::ImageItem::State::Failed;
-        if (i < row.storedCount) {
-            image.width = 2048;
-            image.height = 1365;
-            image.fileSize = 412345 + i * 1000;
-        } else {
-            image.cause = row.lastCause;
-            image.attempts = 2;
-        }
-        detail.images.push_back(image);
-    }
-    return detail;
-}
-
-static void fillStats(FakeDesk &desk)
-{
-    for (int i = 29; i >= 0; --i) {
-        const qint64 all = 40 + (i * 37) % 61;
-        const qint64 bad = (i * 13) % 17;
-        desk.statsAnswer.byDay.push_back({QDate(2026, 3, 1).addDays(-i), all, all - bad, bad});
-    }
-    for (const core::Step step : core::kAllSteps)
-        desk.statsAnswer.byStep.push_back({step, 120, 110, 10});
-    desk.queueNumbers = {204, 3, 12, 6, 1310, 840, 0};
-    desk.statsAnswer.queue = desk.queueNumbers;
-    const QDateTime now = QDateTime::currentDateTimeUtc();
-    desk.causeRows = {
-        {core::Cause::ServerError, u"503"_s, u"The server answered 503."_s, 7, now.addDays(-2), now, {}},
-        {core::Cause::NotFound, u"404"_s, u"The image was not found."_s, 3, now.addDays(-5), now, {}}};
-    for (int i = 0; i < 6; ++i) {
-        db::QueueRow row;
-        row.id = u"q%1"_s.arg(i);
-        row.vehicleId = u"v%1"_s.arg(i);
-        row.vehicle = u"1990 Porsche 911 Carrera"_s;
-        row.step = core::Step::BackfillImages;
-        row.status = i == 0 ? u"running"_s : u"pending"_s;
-        row.retryCount = i % 3;
-        row.nextRetryAt = now.addSecs(i * 120);
-        row.cause = core::Cause::ServerError;
-        if (i == 3)
-            row.heldReason = u"bringatrailer.com pauses until 14:05"_s;
-        desk.queue.push_back(row);
-    }
-}
-
-void fillWithSamples(FakeDesk &desk, int rows)
-{
-    const QStringList names{u"911 Carrera"_s, u"Scout 800B"_s, u"Supra Turbo"_s, u"300 SL Gullwing Coupe"_s};
-    for (int i = 0; i < rows; ++i) {
-        db::FailureRow row = sampleRow(u"v%1"_s.arg(i), names[i % names.size()]);
-        row.year = 1960 + i % 50;
-        if (i % 4 == 1) {
-            row.failureTypes = core::FailureType::MissingVin | core::FailureType::MissingPrice;
-            row.storedCount = row.expectedCount = 64;
-            row.missingCount = 0;
-            row.lastCause = core::Cause::ParseFailed;
-            row.vin.clear();
-        } else if (i % 4 == 2) {
-            row.failureTypes = core::FailureType::MissingImages;
-            row.storedCount = 0;
-            row.missingCount = row.expectedCount = 88;
-            row.lastCause = core::Cause::NotFound;
-        } else if (i % 4 == 3) {
-            row.failureTypes = core::FailureType::MissingImageUrls;
-            row.expectedCount = row.storedCount = row.missingCount = 0;
-            row.lastCause.reset();
-            row.attempts = 0;
-            row.nextRetryAt = {};
-        }
-        desk.rows.push_back(row);
-        desk.details[row.vehicleId] = sampleDetail(row);
-    }
-    fillStats(desk);
-    pipeline::PlanItem item{u"v0"_s, core::Step::BackfillImages, u"bringatrailer.com"_s, 4,
-                            {},      u"1960 Porsche 911"_s};
-    desk.planAnswer.items = {item};
-    desk.planAnswer.excluded = {
-        {u"v2"_s, core::Step::BackfillImages, pipeline::Exclusion::FinalCause, u"1962 Porsche Supra"_s}};
-    desk.planAnswer.vehicles = 1;
-    desk.planAnswer.requests = 4;
-    desk.planAnswer.estimatedMs = 65000;
 }

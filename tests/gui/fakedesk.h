@@ -28,8 +28,14 @@ public:
     pipeline::Plan planAnswer;
     pipeline::ImportSummary importAnswer;
     std::vector<pipeline::ImportLine> importLines;
-    pipeline::BatchStatus batchAnswer;
-    std::optional<core::Error> error; //!< when set, every question is answered with it
+    db::BatchRow batchAnswer;
+    std::vector<db::BatchRow> batchRows;
+    std::map<QString, std::vector<db::BatchItemRow>> itemRows; //!< by batch
+    std::vector<db::HostRow> hostRows;
+    std::vector<db::AuditRow> auditRows;
+    core::PolicyTable policyTable;
+    std::map<QString, QString> settings; //!< what is not in here has its default
+    std::optional<core::Error> error;    //!< when set, every question is answered with it
     bool isSharedWorkspace = false;
     bool holdsImport = false; //!< the import does not end before endImport()
 
@@ -38,8 +44,10 @@ public:
     std::vector<pipeline::PlanRequest> planRequests;
     std::vector<pipeline::ExportRequest> exportRequests;
     std::vector<pipeline::ImportRequest> importRequests;
-    std::vector<std::pair<pipeline::Plan, int>> batches;
+    std::vector<std::pair<pipeline::Plan, pipeline::BatchOptions>> startedBatches;
     QStringList cancelledBatches;
+    QStringList calls; //!< what was done besides, as words: "pauseBatch b1"
+    std::vector<db::CauseRule> rules;
     int importCancels = 0;
     int workerStarts = 0;
     int workerStops = 0;
@@ -58,10 +66,30 @@ public:
     QFuture<core::Result<db::QueueStatus>> queueStatus() override;
     QFuture<core::Result<std::vector<db::QueueRow>>> queueRows(int limit) override;
     QFuture<core::Result<pipeline::Plan>> plan(const pipeline::PlanRequest &request) override;
-    QFuture<core::Result<QString>> startBatch(const pipeline::Plan &plan, int undoWindowSeconds) override;
+    QFuture<core::Result<QString>> startBatch(const pipeline::Plan &plan,
+                                              const pipeline::BatchOptions &options) override;
     QFuture<core::Result<void>> cancelBatch(const QString &batchId) override;
-    QFuture<core::Result<pipeline::BatchStatus>> batch(const QString &batchId) override;
+    QFuture<core::Result<void>> pauseBatch(const QString &batchId) override;
+    QFuture<core::Result<void>> resumeBatch(const QString &batchId) override;
+    QFuture<core::Result<db::BatchRow>> batch(const QString &batchId) override;
+    QFuture<core::Result<std::vector<db::BatchRow>>> batches(int limit) override;
+    QFuture<core::Result<std::vector<db::BatchItemRow>>>
+    batchItems(const QString &batchId, std::optional<db::BatchItemRow::State> state, int limit) override;
     QString exclusionText(pipeline::Exclusion exclusion) const override;
+    QFuture<core::Result<std::vector<db::HostRow>>> hosts() override;
+    QFuture<core::Result<void>> tripHost(const QString &host, std::optional<core::Step> step,
+                                         const QDateTime &until) override;
+    QFuture<core::Result<void>> resetHost(const QString &host, std::optional<core::Step> step) override;
+    QFuture<core::Result<void>> probeHost(const QString &host, std::optional<core::Step> step) override;
+    QFuture<core::Result<void>> setHostLimits(const QString &host, std::optional<int> perHost,
+                                              std::optional<double> rate) override;
+    QFuture<core::Result<core::PolicyTable>> policies() override;
+    QFuture<core::Result<void>> setPolicies(const core::PolicyTable &policies) override;
+    QFuture<core::Result<int>> ruleCause(const db::CauseRule &rule) override;
+    QFuture<core::Result<int>> unruleCause(const QString &fingerprint) override;
+    QFuture<core::Result<std::vector<db::AuditRow>>> audit(int limit) override;
+    QFuture<core::Result<QString>> setting(const QString &key) override;
+    QFuture<core::Result<void>> setSetting(const QString &key, const QString &value) override;
     QFuture<core::Result<pipeline::ImportSummary>> import(const pipeline::ImportRequest &request) override;
     void cancelImport() override;
     QFuture<core::Result<pipeline::ExportSummary>>
@@ -72,6 +100,8 @@ public:
     bool isWorking() const override { return working; }
 
 private:
+    //! Remembers what was done and answers it.
+    QFuture<core::Result<void>> did(const QStringList &words);
     bool matches(const db::FailureRow &row, const core::Filter &filter) const;
 
     std::shared_ptr<QPromise<core::Result<pipeline::ImportSummary>>> m_import;
@@ -117,5 +147,7 @@ private:
 
 //! A vehicle that lacks 4 of 42 images.
 db::FailureRow sampleRow(const QString &id, const QString &model = QStringLiteral("911 Carrera"));
+//! A batch of 10 of which 4 are done and one failed.
+db::BatchRow sampleBatch(const QString &id, db::BatchState state = db::BatchState::Running);
 //! Rows, causes, queue and statistics of all kinds.
 void fillWithSamples(FakeDesk &desk, int rows = 12);

@@ -136,6 +136,7 @@ void TestDesk::init()
     m_desk = new gui::WorkspaceDesk(std::move(workspace).value());
     set(u"net.allow"_s, u"127.0.0.0/8"_s);
     set(u"net.rate_per_host"_s, u"0"_s);
+    set(u"breaker.min_requests"_s, u"100000"_s); // an origin that always fails is not held here
     m_shell = new FakeShell;
     m_settings = new TestSettings;
     m_settings->settings().setValue(u"worker/on"_s, false);

@@ -137,9 +137,9 @@ void TestDialogs::previewStartsExactlyThePlanShown()
     find<QSpinBox>(u"undoSpin"_s)->setValue(7);
     click(u"startButton"_s);
     QTRY_COMPARE(closed.count(), 1);
-    QCOMPARE(m_desk->batches.size(), size_t(1));
-    QCOMPARE(m_desk->batches[0].first.hash, u"abc"_s);
-    QCOMPARE(m_desk->batches[0].second, 7);
+    QCOMPARE(m_desk->startedBatches.size(), size_t(1));
+    QCOMPARE(m_desk->startedBatches[0].first.hash, u"abc"_s);
+    QCOMPARE(m_desk->startedBatches[0].second.undoWindowSeconds, 7);
     QCOMPARE(started[0][0].toString(), u"batch-1"_s);
     QCOMPARE(started[0][1].toLongLong(), 1);
 }
@@ -148,7 +148,7 @@ void TestDialogs::enterStarts()
 {
     preview();
     QTest::keyClick(m_dialog, Qt::Key_Return);
-    QTRY_COMPARE(m_desk->batches.size(), size_t(1));
+    QTRY_COMPARE(m_desk->startedBatches.size(), size_t(1));
 }
 
 void TestDialogs::previewReplansWithFinalCauses()
@@ -170,7 +170,7 @@ void TestDialogs::previewOfNothingCannotStart()
     QVERIFY(text(u"summaryLabel"_s).startsWith(u"Nothing can be retried"_s));
     QVERIFY(!find<QPushButton>(u"startButton"_s)->isEnabled());
     QTest::keyClick(m_dialog, Qt::Key_Return);
-    QVERIFY(m_desk->batches.empty());
+    QVERIFY(m_desk->startedBatches.empty());
 }
 
 void TestDialogs::previewShowsErrors()

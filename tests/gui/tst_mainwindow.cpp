@@ -74,7 +74,7 @@ private:
     void click(const QString &name) { QTest::mouseClick(find<QWidget>(name), Qt::LeftButton); }
     QString text(const QString &name) const { return find<QLabel>(name)->text(); }
     gui::BatchBar *bar() const { return find<gui::BatchBar>(u"batchBar"_s); }
-    pipeline::BatchStatus status(const QString &state, qint64 done) const;
+    db::BatchRow status(db::BatchState state, qint64 done) const;
 
     FakeDesk *m_desk = nullptr;
     FakeShell *m_shell = nullptr;
@@ -110,13 +110,13 @@ void TestMainWindow::open()
                           500);
 }
 
-pipeline::BatchStatus TestMainWindow::status(const QString &state, qint64 done) const
+db::BatchRow TestMainWindow::status(db::BatchState state, qint64 done) const
 {
-    pipeline::BatchStatus batch;
+    db::BatchRow batch;
     batch.id = u"batch-1"_s;
     batch.state = state;
     batch.planned = 10;
-    batch.done = done;
+    batch.queued = batch.planned - done;
     batch.succeeded = done;
     batch.imagesStored = 4 * done;
     return batch;
@@ -321,17 +321,17 @@ void TestMainWindow::batchProgressAndEnd()
 {
     open();
     bar()->track(u"batch-1"_s, 10, 0);
-    emit m_desk->batchChanged(status(u"running"_s, 5));
+    emit m_desk->batchChanged(status(db::BatchState::Running, 5));
     QCOMPARE(text(u"batchLabel"_s), u"5 of 10 retries · 20 images stored"_s);
     QCOMPARE(find<QProgressBar>(u"batchProgress"_s)->value(), 5);
-    pipeline::BatchStatus other = status(u"done"_s, 10);
+    db::BatchRow other = status(db::BatchState::Done, 10);
     other.id = u"other"_s;
     emit m_desk->batchChanged(other);
     QCOMPARE(text(u"batchLabel"_s), u"5 of 10 retries · 20 images stored"_s);
     click(u"undoButton"_s); // now "Cancel"
     QTRY_COMPARE(m_desk->cancelledBatches, QStringList{u"batch-1"_s});
     bar()->track(u"batch-1"_s, 10, 0);
-    emit m_desk->batchChanged(status(u"done"_s, 10));
+    emit m_desk->batchChanged(status(db::BatchState::Done, 10));
     QCOMPARE(text(u"batchLabel"_s), u"Done: 10 succeeded, 0 failed, 40 images stored."_s);
 }
 
@@ -361,12 +361,12 @@ void TestMainWindow::cancelledBatchSaysWhatWasDone()
 {
     open(); // the worker is on
     bar()->track(u"batch-1"_s, 10, 0);
-    pipeline::BatchStatus cancelled = status(u"running"_s, 7);
+    db::BatchRow cancelled = status(db::BatchState::Running, 7);
     cancelled.succeeded = 2;
     cancelled.cancelled = 5;
     emit m_desk->batchChanged(cancelled);
     QCOMPARE(text(u"batchLabel"_s), u"2 of 10 retries · 28 images stored · 5 taken back"_s);
-    cancelled.state = u"cancelled"_s;
+    cancelled.state = db::BatchState::Cancelled;
     cancelled.succeeded = 0;
     cancelled.imagesStored = 0;
     emit m_desk->batchChanged(cancelled);

@@ -99,7 +99,7 @@ Retried Desk::retry(const PlanRequest &request)
 {
     Retried retried;
     retried.plan = done(m_workspace->plan(request));
-    const QString id = done(m_workspace->startBatch(retried.plan, 0));
+    const QString id = done(m_workspace->startBatch(retried.plan, {}));
     WorkerOptions options;
     options.batchId = id;
     retried.report = work(options);

@@ -60,7 +60,7 @@ struct Retried
 {
     pipeline::Plan plan;
     pipeline::WorkerReport report;
-    pipeline::BatchStatus batch;
+    db::BatchRow batch;
 };
 
 //! A workspace with its image folder in a temporary folder, opened, and a connection of its own to look at

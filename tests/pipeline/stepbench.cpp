@@ -142,6 +142,16 @@ StepEvent StepBench::run(const QString &vehicleId, Step step, const QJsonObject 
     return must(end(job, outcomeOf(job)));
 }
 
+db::NewBatch StepBench::runningBatch() const
+{
+    db::NewBatch batch;
+    batch.kind = u"retry"_s;
+    batch.reason = u"retry"_s;
+    batch.state = db::BatchState::Running;
+    batch.startsAt = now;
+    return batch;
+}
+
 QString StepBench::queueRow(const QString &vehicleId, Step step, const char *columns)
 {
     return rows

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "db/batchstore.h"
 #include "dbfixture.h"
 #include "pipeline/backfillimages.h"
 #include "pipeline/completion.h"
@@ -55,6 +56,8 @@ public:
     //! Leases, runs and ends the step.
     pipeline::StepEvent run(const QString &vehicleId, core::Step step, const QJsonObject &options = {});
     core::Result<pipeline::StepEvent> end(const pipeline::Job &job, const pipeline::Outcome &outcome);
+    //! A retry that runs from now on.
+    db::NewBatch runningBatch() const;
 
     //! The columns of the vehicle's newest queue row of the step, joined with '|'.
     QString queueRow(const QString &vehicleId, core::Step step, const char *columns);

@@ -216,18 +216,18 @@ void TestCompletion::cancelledInACancelledBatchEnds()
     StepBench bench;
     const QString id = bench.rows.addVehicle(1);
     db::BatchStore batches(*bench.services.connection);
-    const QString batch = must(batches.insert({u"retry"_s, {}, 1, {}, bench.now}, bench.now));
+    const QString batch = must(batches.insert(bench.runningBatch(), bench.now));
     bench.rows.addQueued(id, kStep, {{u"batch_id"_s, batch}});
     const Job job = must(db::QueueStore(*bench.services.connection)
                              .claim({false, {batch}}, 1, u"bench"_s, bench.now, bench.now.addSecs(60)))
                         .at(0);
-    (void)must(batches.cancel(batch));
+    (void)must(batches.cancel(batch, bench.now));
     QCOMPARE(bench.queueRow(id, kStep, "status"), u"running"_s); // whoever runs it ends it
     Outcome outcome;
     outcome.kind = Outcome::Kind::Cancelled;
     (void)must(bench.end(job, outcome));
     QCOMPARE(bench.queueRow(id, kStep, "status"), u"cancelled"_s);
-    QCOMPARE(must(batches.byId(batch)).cancelled, 1);
+    QCOMPARE(must(batches.byId(batch, bench.now)).cancelled, 1);
 }
 
 void TestCompletion::endsWellInEveryWay_data()

@@ -108,7 +108,7 @@ QString add(TestWorkspace &rows, int number, const Car &car)
 
 Plan plan(TestWorkspace &rows, const PlanRequest &request = {})
 {
-    return must(pipeline::makePlan(rows.connection(), core::Settings(), request));
+    return must(pipeline::makePlan(rows.connection(), core::Settings(), request, dbtest::at()));
 }
 
 //! "extract_vin backfill_images:3", vehicles left out.
@@ -378,11 +378,11 @@ void TestPlanner::estimatesByTheBusiestHost()
     add(rows, 2, {.wanted = 30, .stored = 10});
     add(rows, 3, {.hasVin = false, .hasPage = false});
     core::Settings settings;
-    const Plan slow = must(pipeline::makePlan(rows.connection(), settings, {}));
+    const Plan slow = must(pipeline::makePlan(rows.connection(), settings, {}, dbtest::at()));
     QCOMPARE(slow.requests, 41);
     QCOMPARE(slow.estimatedMs, 8000); // 40 images at five a second; the page has another host
     must(settings.set(u"net.rate_per_host"_s, u"0"_s));
-    QCOMPARE(must(pipeline::makePlan(rows.connection(), settings, {})).estimatedMs, 0);
+    QCOMPARE(must(pipeline::makePlan(rows.connection(), settings, {}, dbtest::at())).estimatedMs, 0);
 }
 
 void TestPlanner::whatIsPreviewedIsQueued()
@@ -400,7 +400,7 @@ void TestPlanner::whatIsPreviewedIsQueued()
     const Plan made = pipetest::done(desk->plan({}));
     QCOMPARE(made.hash, dry.hash);
     add(desk.rows(), 99, {.stored = 0}); // comes after the preview: not in the batch
-    const QString batch = pipetest::done(desk->startBatch(made, 3600));
+    const QString batch = pipetest::done(desk->startBatch(made, {3600}));
     QStringList previewed;
     for (const auto &item : made.items)
         previewed.append(item.vehicleId + u'|' + core::stepName(item.step));
@@ -411,9 +411,9 @@ void TestPlanner::whatIsPreviewedIsQueued()
     QCOMPARE(desk.rows().value(u"SELECT plan_hash FROM retry_batches WHERE id = ?"_s, {batch}).toString(),
              dry.hash);
     const auto status = pipetest::done(desk->batch(batch));
-    QCOMPARE(status.state, u"waiting"_s);
+    QCOMPARE(status.state, db::BatchState::Waiting);
     QCOMPARE(status.planned, qint64(made.items.size()));
-    QCOMPARE(status.done, 0);
+    QCOMPARE(status.done(), 0);
 }
 
 void TestPlanner::aRunningStepIsLeftOutOfTheBatch()
@@ -424,11 +424,11 @@ void TestPlanner::aRunningStepIsLeftOutOfTheBatch()
     QCOMPARE(itemsOf(made), u"extract_vin backfill_images:3"_s);
     desk.rows().addQueued(id, Step::BackfillImages,
                           {{u"status"_s, u"running"_s}, {u"lease_token"_s, u"t"_s}});
-    const QString batch = pipetest::done(desk->startBatch(made, 3600));
+    const QString batch = pipetest::done(desk->startBatch(made, {3600}));
     QCOMPARE(queueRows(desk.rows(), batch), QStringList{u"v1|extract_vin"_s});
     const auto status = pipetest::done(desk->batch(batch));
     QCOMPARE(status.planned, 2);
-    QCOMPARE(status.cancelled, 1); // what could not be queued is not swallowed
+    QCOMPARE(status.skipped, 1); // what could not be queued is not swallowed
 }
 
 void TestPlanner::queuesTheOptionsOfTheRequest()
@@ -437,7 +437,7 @@ void TestPlanner::queuesTheOptionsOfTheRequest()
     add(desk.rows(), 1, {.wanted = 0, .stored = 0});
     add(desk.rows(), 2, {.stored = 0, .finalImages = 3});
     const Plan made = pipetest::done(desk->plan({.allImages = true, .includeFinal = true}));
-    const QString batch = pipetest::done(desk->startBatch(made, 3600));
+    const QString batch = pipetest::done(desk->startBatch(made, {3600}));
     const auto options = [&](const char *step) {
         return desk.rows()
             .value(u"SELECT options FROM scrape_retry_queue WHERE batch_id = ? AND step_name = ? "
@@ -445,7 +445,8 @@ void TestPlanner::queuesTheOptionsOfTheRequest()
                    {batch, QString::fromLatin1(step)})
             .toString();
     };
-    QCOMPARE(options("backfill_images"), u"{\"all_images\":true,\"include_final\":true}"_s);
+    QCOMPARE(options("backfill_images"),
+             u"{\"all_images\":true,\"include_final\":true,\"then_images\":true}"_s);
     QVERIFY(options("extract_images").contains(u"\"then_images\":true"_s));
 }
 
@@ -454,7 +455,7 @@ void TestPlanner::anEmptyPlanIsABatchThatIsDone()
     pipetest::Desk desk;
     const auto retried = desk.retry();
     QVERIFY(retried.plan.items.empty());
-    QCOMPARE(retried.batch.state, u"done"_s);
+    QCOMPARE(retried.batch.state, db::BatchState::Done);
     QCOMPARE(retried.batch.planned, 0);
     QCOMPARE(retried.report.claimed, 0);
 }

@@ -63,11 +63,12 @@ class WorkerBench : public StepBench
 {
 public:
     WorkerBench()
-        : worker(services, {{Step::FetchListing, &runner},
-                            {Step::ExtractData, &runner},
-                            {Step::ExtractImages, &runner},
-                            {Step::ExtractVin, &runner},
-                            {Step::BackfillImages, &runner}}),
+        : hosts(services), worker(services, hosts,
+                                  {{Step::FetchListing, &runner},
+                                   {Step::ExtractData, &runner},
+                                   {Step::ExtractImages, &runner},
+                                   {Step::ExtractVin, &runner},
+                                   {Step::BackfillImages, &runner}}),
           stopped(&worker, &WorkerLoop::stopped)
     {
         for (const auto &[key, value] :
@@ -95,6 +96,7 @@ public:
     }
 
     HeldRunner runner;
+    pipeline::HostKeeper hosts;
     WorkerLoop worker;
     QSignalSpy stopped;
 };
@@ -238,7 +240,7 @@ void TestWorker::servesOnlyItsBatch()
 {
     WorkerBench bench;
     db::BatchStore batches(*bench.services.connection);
-    const QString batch = must(batches.insert({u"retry"_s, {}, 1, {}, bench.now}, bench.now));
+    const QString batch = must(batches.insert(bench.runningBatch(), bench.now));
     const QString other = bench.queued(1);
     const QString mine = bench.queued(2, 0, {{u"batch_id"_s, batch}});
     WorkerOptions options;

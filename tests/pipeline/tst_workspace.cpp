@@ -206,13 +206,13 @@ void TestWorkspace::aVanishedImageFolder()
     desk.close();
     desk.open(); // looking is possible
     QCOMPARE(done(desk->counts({})).total, 2);
-    const auto batch = done(desk->startBatch(done(desk->plan({})), 0));
+    const auto batch = done(desk->startBatch(done(desk->plan({})), {}));
     const auto report = desk.work();
     QVERIFY(report.error);
     QCOMPARE(report.error->code, ErrorCode::Storage);
     QVERIFY2(report.error->message.contains(desk.imageFolder()), qPrintable(report.error->message));
     QVERIFY(!desk->isWorking());
-    QCOMPARE(done(desk->batch(batch)).state, u"running"_s);
+    QCOMPARE(done(desk->batch(batch)).state, db::BatchState::Running);
     QVERIFY(desk.import(urlRequest({u"https://bringatrailer.com/listing/x"_s})).error);
     QCOMPARE(desk.count(u"SELECT count(*) FROM scrape_retry_queue WHERE status = 'pending'"_s), 2);
     QVERIFY(!QDir(desk.imageFolder()).exists());
@@ -318,15 +318,16 @@ void TestWorkspace::progressAndBatchAreTold()
     (void)desk.import(urlRequest(addCars(fixture, 4, 5), false));
     QSignalSpy batches(&desk.workspace(), &Workspace::batchChanged);
     QSignalSpy progress(&desk.workspace(), &Workspace::workerProgress);
-    const QString id = done(desk->startBatch(done(desk->plan({})), 0));
+    const QString id = done(desk->startBatch(done(desk->plan({})), {}));
     const auto report = desk.work();
     QCOMPARE(report.claimed, 4);
     QCOMPARE(report.succeeded, 4);
-    QTRY_VERIFY(!batches.isEmpty() && batches.last().at(0).value<pipeline::BatchStatus>().state == u"done"_s);
-    const auto last = batches.last().at(0).value<pipeline::BatchStatus>();
+    QTRY_VERIFY(!batches.isEmpty() &&
+                batches.last().at(0).value<db::BatchRow>().state == db::BatchState::Done);
+    const auto last = batches.last().at(0).value<db::BatchRow>();
     QCOMPARE(last.id, id);
     QCOMPARE(last.planned, 4);
-    QCOMPARE(last.done, 4);
+    QCOMPARE(last.done(), 4);
     QCOMPARE(last.succeeded, 4);
     QCOMPARE(last.imagesStored, 20);
     QVERIFY(!progress.isEmpty());
@@ -340,12 +341,12 @@ void TestWorkspace::aBatchIsTakenBackWithinItsUndoWindow()
     (void)desk.import(urlRequest(addCars(fixture, 2, 2), false));
     fixture.origin.log().clear();
     const auto before = desk.rows().rows(u"SELECT status, step_name FROM scrape_retry_queue ORDER BY 1, 2"_s);
-    const QString id = done(desk->startBatch(done(desk->plan({})), 60));
-    QCOMPARE(done(desk->batch(id)).state, u"waiting"_s);
+    const QString id = done(desk->startBatch(done(desk->plan({})), {60}));
+    QCOMPARE(done(desk->batch(id)).state, db::BatchState::Waiting);
     QCOMPARE(desk.work().claimed, 0); // nothing before the window is over
     done(desk->cancelBatch(id));
     const auto status = done(desk->batch(id));
-    QCOMPARE(status.state, u"cancelled"_s);
+    QCOMPARE(status.state, db::BatchState::Cancelled);
     QCOMPARE(status.cancelled, 2);
     QCOMPARE(fixture.origin.requestCount(), 0);
     QCOMPARE(desk.count(u"SELECT count(*) FROM scrape_retry_queue WHERE status IN ('pending', 'running')"_s),
@@ -359,14 +360,14 @@ void TestWorkspace::aRunningBatchIsCancelled()
     (void)desk.import(urlRequest(addCars(fixture, 3, 4), false));
     fixture.origin.setFault(u"/wp-content/*"_s, Fault::of(Fault::Kind::Hang));
     fixture.origin.log().clear();
-    const QString id = done(desk->startBatch(done(desk->plan({})), 0));
+    const QString id = done(desk->startBatch(done(desk->plan({})), {}));
     QSignalSpy stopped(&desk.workspace(), &Workspace::workerStopped);
     desk->startWorker(untilEmpty());
     QTRY_VERIFY(fixture.origin.requestCount() > 0);
     done(desk->cancelBatch(id));
     QTRY_COMPARE(stopped.size(), 1);
     const auto status = done(desk->batch(id));
-    QCOMPARE(status.state, u"cancelled"_s);
+    QCOMPARE(status.state, db::BatchState::Cancelled);
     QCOMPARE(status.cancelled, 3);
     QCOMPARE(desk.count(u"SELECT count(*) FROM scrape_steps WHERE step_name = 'backfill_images'"_s), 0);
 }
@@ -426,7 +427,7 @@ void TestWorkspace::twoWorkspacesWorkOneQueue()
     Desk desk;
     (void)desk.import(urlRequest(urls, false));
     const auto second = dbtest::must(Workspace::open(desk.path()));
-    const QString batch = done(desk->startBatch(done(desk->plan({})), 0));
+    const QString batch = done(desk->startBatch(done(desk->plan({})), {}));
     QSignalSpy here(&desk.workspace(), &Workspace::workerStopped);
     QSignalSpy there(second.get(), &Workspace::workerStopped);
     desk->startWorker(untilEmpty());

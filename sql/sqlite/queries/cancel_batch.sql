@@ -1,1 +1,2 @@
-UPDATE retry_batches SET cancelled = 1 WHERE id = :id
+UPDATE retry_batches SET state = 'cancelled', finished_at = :now
+WHERE id = :id AND state NOT IN ('done', 'cancelled')

@@ -6,8 +6,10 @@ WHERE id IN (SELECT r.id FROM json_each(:batches) j CROSS JOIN scrape_retry_queu
              WHERE r.id IN (SELECT d.id FROM scrape_retry_queue d INDEXED BY scrape_retry_queue_by_batch
                             WHERE d.batch_id = j.value AND d.status = 'pending'
                               AND d.priority IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10) AND d.next_retry_at <= :now
+                              AND EXISTS (SELECT 1 FROM circuit_breakers b WHERE b.host = d.host
+                                          AND b.step_name = d.step_name AND b.state = 'closed')
                               AND EXISTS (SELECT 1 FROM queue_unblocked q WHERE q.id = d.id)
                             ORDER BY d.priority, d.next_retry_at, d.id LIMIT :limit)
              ORDER BY r.priority, r.next_retry_at, r.id LIMIT :limit)
   AND +status = 'pending'
-RETURNING id, vehicle_id, step_name, retry_count, max_retries, batch_id, options, reason, priority, next_retry_at
+RETURNING id, vehicle_id, step_name, retry_count, max_retries, batch_id, options, reason, priority, next_retry_at, host

@@ -1,11 +1,22 @@
-INSERT INTO scrape_retry_queue (id, vehicle_id, step_name, retry_count, max_retries, next_retry_at, status, created_at,
+-- A row that another batch has not tried yet stays there, unless the request may displace it or a step before it has failed:
+-- then it waits for the very retry that asks.
+INSERT INTO scrape_retry_queue (id, vehicle_id, step_name, host, retry_count, max_retries, next_retry_at, status, created_at,
                                 priority, batch_id, reason, options)
-VALUES (:id, :vehicle_id, :step_name, 0, :max_retries, :at, 'pending', :now, :priority, :batch_id, coalesce(:reason, ''), :options)
+SELECT :id, v.id, :step_name, :host, 0, :max_retries, :at, 'pending', :now, :priority, :batch_id, coalesce(:reason, ''),
+       :options
+FROM vehicles v WHERE v.id = :vehicle_id
 ON CONFLICT (vehicle_id, step_name) WHERE status IN ('pending', 'running') DO UPDATE SET
     scheduled_before = (SELECT b.snapshot FROM queue_snapshots b WHERE b.id = scrape_retry_queue.id),
-    next_retry_at = excluded.next_retry_at, retry_count = 0,
+    next_retry_at = excluded.next_retry_at, retry_count = 0, host = iif(excluded.host = '', host, excluded.host),
     max_retries = excluded.max_retries, batch_id = excluded.batch_id, reason = excluded.reason,
-    options = excluded.options, priority = excluded.priority, held_reason = NULL, cause = NULL,
+    options = excluded.options, priority = excluded.priority, parked = 0, held_reason = NULL, cause = NULL,
+    fingerprint = NULL, message = NULL,
     images_requested = 0, images_stored = 0, images_skipped = 0, images_failed = 0
 WHERE status = 'pending'
+  AND (:displaces OR cause IS NOT NULL
+       OR EXISTS (SELECT 1 FROM scrape_retry_queue p
+                  WHERE p.vehicle_id = scrape_retry_queue.vehicle_id AND p.step_name IN ('fetch_listing', 'extract_images')
+                    AND p.status = 'pending' AND (p.cause IS NOT NULL OR p.batch_id = excluded.batch_id))
+       OR NOT EXISTS (SELECT 1 FROM retry_batches b
+                      WHERE b.id = scrape_retry_queue.batch_id AND b.state IN ('planned', 'running', 'paused')))
 RETURNING id

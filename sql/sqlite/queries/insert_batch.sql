@@ -1,2 +1,4 @@
-INSERT INTO retry_batches (id, kind, filter, planned, plan_hash, starts_at, created_at)
-VALUES (:id, :kind, coalesce(:filter, ''), :planned, coalesce(:plan_hash, ''), :starts_at, :now)
+INSERT INTO retry_batches (id, kind, state, reason, actor, filter, plan_hash, options, canary_size, canary_min_percent,
+                           starts_at, created_at)
+VALUES (:id, :kind, :state, :reason, :actor, coalesce(:filter, ''), coalesce(:plan_hash, ''), :options, :canary_size,
+        :canary_min_percent, :starts_at, :now)

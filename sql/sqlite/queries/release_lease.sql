@@ -1,4 +1,5 @@
 UPDATE scrape_retry_queue SET status = 'pending', lease_owner = NULL, lease_token = NULL, lease_until = NULL,
+    parked = (parked & ~1) | EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = scrape_retry_queue.batch_id AND b.state = 'paused'),
     images_requested = images_requested + :requested, images_stored = images_stored + :stored,
     images_skipped = images_skipped + :skipped,
     images_failed = CASE WHEN :requested > 0 THEN :failed ELSE images_failed END

@@ -1,7 +1,7 @@
 -- One of them: merged vehicles may have brought several dead rows of a step.
 UPDATE scrape_retry_queue SET
     scheduled_before = (SELECT b.snapshot FROM queue_snapshots b WHERE b.id = scrape_retry_queue.id),
-    status = 'pending', retry_count = 0, max_retries = :max_retries, next_retry_at = :at,
+    status = 'pending', retry_count = 0, host = iif(:host = '', host, :host), parked = 0, fingerprint = NULL, message = NULL, max_retries = :max_retries, next_retry_at = :at,
     batch_id = :batch_id, reason = coalesce(:reason, ''), options = :options, priority = :priority,
     held_reason = NULL, cause = NULL, completed_at = NULL,
     images_requested = 0, images_stored = 0, images_skipped = 0, images_failed = 0

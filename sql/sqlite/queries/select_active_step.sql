@@ -1,2 +1,2 @@
-SELECT 1 FROM scrape_retry_queue
+SELECT status, coalesce(batch_id, '') FROM scrape_retry_queue
 WHERE vehicle_id = :vehicle_id AND step_name = :step_name AND status IN ('pending', 'running')

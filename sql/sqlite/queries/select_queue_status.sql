@@ -1,7 +1,14 @@
+-- What waits for its host is what is held by itself and what stands at a gate that is not closed.
 SELECT
-    (SELECT count(*) FROM scrape_retry_queue WHERE status = 'pending' AND held_reason IS NULL),
+    (SELECT count(*) FROM scrape_retry_queue WHERE status = 'pending' AND parked = 0),
     (SELECT count(*) FROM scrape_retry_queue WHERE status = 'running'),
-    (SELECT count(*) FROM scrape_retry_queue WHERE status = 'pending' AND held_reason IS NOT NULL),
+    (SELECT count(*) FROM scrape_retry_queue q INDEXED BY scrape_retry_queue_held
+     WHERE q.status = 'pending' AND q.held_reason IS NOT NULL AND q.parked = 0
+       AND NOT EXISTS (SELECT 1 FROM circuit_breakers b
+                       WHERE b.host = q.host AND b.step_name = q.step_name AND b.state <> 'closed'))
+    + (SELECT count(*) FROM circuit_breakers b CROSS JOIN scrape_retry_queue d INDEXED BY scrape_retry_queue_due
+       WHERE b.state <> 'closed' AND d.status = 'pending' AND d.parked = 0 AND d.host = b.host AND d.step_name = b.step_name),
+    (SELECT count(*) FROM scrape_retry_queue WHERE status = 'pending' AND parked <> 0),
     (SELECT count(*) FROM scrape_retry_queue WHERE status = 'dead'),
     (SELECT count(*) FROM scrape_retry_queue WHERE status = 'completed'),
     (SELECT min(created_at) FROM scrape_retry_queue WHERE status = 'pending'),

@@ -10,6 +10,10 @@ UPDATE scrape_retry_queue SET
     batch_id = CASE WHEN scheduled_before IS NULL THEN batch_id
                     ELSE (SELECT b.id FROM retry_batches b WHERE b.id = json_extract(scheduled_before, '$.batch_id')) END,
     cause = CASE WHEN scheduled_before IS NULL THEN cause ELSE json_extract(scheduled_before, '$.cause') END,
+    fingerprint = CASE WHEN scheduled_before IS NULL THEN fingerprint ELSE json_extract(scheduled_before, '$.fingerprint') END,
+    message = CASE WHEN scheduled_before IS NULL THEN message ELSE json_extract(scheduled_before, '$.message') END,
+    parked = coalesce(json_extract(scheduled_before, '$.parked') & 6, 0)
+             | EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = json_extract(scheduled_before, '$.batch_id') AND b.state = 'paused'),
     held_reason = CASE WHEN scheduled_before IS NULL THEN held_reason ELSE json_extract(scheduled_before, '$.held_reason') END,
     completed_at = json_extract(scheduled_before, '$.completed_at'),
     images_requested = coalesce(json_extract(scheduled_before, '$.images[0]'), images_requested),
@@ -20,5 +24,5 @@ UPDATE scrape_retry_queue SET
 WHERE id IN (SELECT q.id FROM scrape_retry_queue q WHERE q.batch_id = :batch_id AND q.status = 'pending'
              UNION ALL SELECT value FROM json_each(:ids))
   AND +status = 'pending'
-  AND EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = scrape_retry_queue.batch_id AND b.cancelled <> 0)
+  AND EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = scrape_retry_queue.batch_id AND b.state = 'cancelled')
 RETURNING id, vehicle_id, status, batch_id IS NOT NULL

@@ -1,5 +1,5 @@
 -- One row for each (vehicle, step), vehicles in the order of the list. What is read from a vehicle's JSON is read once for
--- its five steps: MATERIALIZED keeps SQLite from merging the two.
+-- its five steps: MATERIALIZED keeps SQLite from merging the two. Untried is what enqueue_step.sql leaves to another batch.
 WITH facts AS MATERIALIZED (
     SELECT s.vehicle_id, s.created_at, s.name, s.failing, s.host, s.missing_count, s.expected_count,
            (v.deleted_at IS NOT NULL OR v.merged_into_vehicle_id IS NOT NULL) AS hidden,
@@ -20,11 +20,22 @@ WITH facts AS MATERIALIZED (
 )
 SELECT c.vehicle_id, c.name, c.failing, c.host, c.missing_count, c.hidden, c.has_page, c.has_url, c.final_images, c.wanted,
        c.first_image, n.value, t.status, t.cause, t.is_final, t.extractor_version,
-       (SELECT q.status FROM scrape_retry_queue q WHERE q.vehicle_id = c.vehicle_id AND q.step_name = n.value
+       (SELECT CASE WHEN q.status = 'running' THEN 'running'
+                    WHEN q.cause IS NULL
+                         AND EXISTS (SELECT 1 FROM retry_batches b
+                                     WHERE b.id = q.batch_id AND b.state IN ('planned', 'running', 'paused'))
+                         AND NOT EXISTS (SELECT 1 FROM scrape_retry_queue p
+                                         WHERE p.vehicle_id = q.vehicle_id AND p.status = 'pending'
+                                           AND p.step_name IN ('fetch_listing', 'extract_images')
+                                           AND p.cause IS NOT NULL) THEN 'untried'
+                    ELSE 'pending' END
+        FROM scrape_retry_queue q WHERE q.vehicle_id = c.vehicle_id AND q.step_name = n.value
         AND q.status IN ('pending', 'running')),
        CASE n.value WHEN 'extract_vin' THEN c.has_vin WHEN 'extract_data' THEN c.has_price
                     ELSE c.expected_count > 0 END,
-       c.gallery_absent
+       c.gallery_absent,
+       t.status = 'failed' AND EXISTS (SELECT 1 FROM cause_rules r WHERE r.fingerprint = t.fingerprint AND r.action = 'ignore'
+                                       AND (r.until IS NULL OR r.until > :now))
 FROM facts c
 CROSS JOIN json_each('["fetch_listing","extract_data","extract_images","extract_vin","backfill_images"]') n
 LEFT JOIN vehicle_steps t ON t.vehicle_id = c.vehicle_id AND t.step_name = n.value

@@ -1,0 +1,1 @@
+ALTER TABLE retry_batches ADD COLUMN state_reason TEXT

@@ -1,0 +1,1 @@
+ALTER TABLE retry_batches ADD COLUMN actor TEXT NOT NULL DEFAULT ''

@@ -1,0 +1,1 @@
+ALTER TABLE retry_batches ADD COLUMN failed_items INTEGER NOT NULL DEFAULT 0

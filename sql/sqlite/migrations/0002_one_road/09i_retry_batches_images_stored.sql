@@ -1,0 +1,1 @@
+ALTER TABLE retry_batches ADD COLUMN images_stored INTEGER NOT NULL DEFAULT 0

@@ -1,0 +1,1 @@
+ALTER TABLE retry_batches DROP COLUMN cancelled

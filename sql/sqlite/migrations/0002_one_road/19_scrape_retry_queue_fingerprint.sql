@@ -1,0 +1,1 @@
+ALTER TABLE scrape_retry_queue ADD COLUMN fingerprint TEXT

@@ -1,0 +1,2 @@
+-- The members are counted by the triggers from here on.
+UPDATE retry_batches SET planned = 0

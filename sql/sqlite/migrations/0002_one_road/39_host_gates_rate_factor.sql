@@ -1,0 +1,1 @@
+ALTER TABLE host_gates ADD COLUMN rate_factor REAL NOT NULL DEFAULT 1

@@ -1,0 +1,1 @@
+SELECT count(*) FROM vehicle_steps WHERE status = 'failed' AND fingerprint = :fingerprint

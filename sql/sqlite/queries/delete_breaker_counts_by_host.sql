@@ -1,0 +1,1 @@
+DELETE FROM breaker_counts WHERE host = :host AND step_name = :step_name

@@ -1,0 +1,1 @@
+DELETE FROM cause_rules WHERE fingerprint = :fingerprint RETURNING action

@@ -1,0 +1,2 @@
+UPDATE retry_batches SET state = 'done', finished_at = :now
+WHERE id = :id AND state = 'running' AND unreleased_items + queued_items + retrying_items = 0

@@ -1,0 +1,1 @@
+INSERT INTO cause_policies (cause, line) VALUES (:cause, :line)

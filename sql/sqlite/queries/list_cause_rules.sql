@@ -1,0 +1,1 @@
+SELECT fingerprint, cause, action, reason, until, actor, created_at FROM cause_rules

@@ -1,0 +1,1 @@
+SELECT fingerprint FROM cause_rules WHERE until <= :now

@@ -1,1 +1,0 @@
-SELECT host, paused_until, reason FROM host_gates WHERE paused_until > :now

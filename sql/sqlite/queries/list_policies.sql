@@ -1,0 +1,1 @@
+SELECT cause, line FROM cause_policies ORDER BY cause

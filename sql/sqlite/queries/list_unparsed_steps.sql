@@ -1,0 +1,8 @@
+SELECT t.vehicle_id, t.step_name FROM vehicle_steps t INDEXED BY vehicle_steps_unparsed
+JOIN vehicles v ON v.id = t.vehicle_id
+WHERE t.status = 'failed' AND t.cause = 'parse_failed' AND t.extractor_version < :version
+  AND t.step_name IN ('extract_data', 'extract_images', 'extract_vin')
+  AND v.deleted_at IS NULL AND v.merged_into_vehicle_id IS NULL
+  AND EXISTS (SELECT 1 FROM page_snapshots p WHERE p.vehicle_id = t.vehicle_id)
+  AND NOT EXISTS (SELECT 1 FROM cause_rules r WHERE r.fingerprint = t.fingerprint AND (r.until IS NULL OR r.until > :now))
+ORDER BY t.vehicle_id, t.step_name

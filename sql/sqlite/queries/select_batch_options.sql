@@ -1,0 +1,1 @@
+SELECT options FROM retry_batches WHERE id = :id

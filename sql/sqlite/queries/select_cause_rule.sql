@@ -1,0 +1,1 @@
+SELECT action FROM cause_rules WHERE fingerprint = :fingerprint AND (until IS NULL OR until > :now)

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "db/connection.h"
+
+#include <QJsonObject>
+#include <QStringList>
+
+//! How values of ours stand in columns; shared by the stores.
+namespace db {
+
+QString jsonText(const QJsonObject &object);
+QString jsonText(const QStringList &list);
+//! Empty when the text is no object.
+QJsonObject jsonObject(const QString &text);
+
+inline QVariant textOrNull(const QString &text)
+{
+    return text.isEmpty() ? QVariant() : QVariant(text);
+}
+//! For columns that are NOT NULL: a null string would become NULL.
+inline QString textOrEmpty(const QString &text)
+{
+    return text.isNull() ? QStringLiteral("") : text;
+}
+
+//! Runs the statement; the first column of its rows, each text once.
+core::Result<QStringList> textsOf(Statement &statement);
+
+} // namespace db

@@ -1,0 +1,369 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/batchkeeper.h"
+
+#include "db/queuestore.h"
+#include "db/stepstore.h"
+#include "extract/listing.h"
+#include "pipeline/audit.h"
+
+#include <QCryptographicHash>
+#include <QLoggingCategory>
+
+#include <algorithm>
+
+namespace pipeline {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcBatches, "retrydesk.pipeline.batches", QtWarningMsg)
+
+//! Members queued in one transaction: other writers, heartbeats too, get their turn in between.
+constexpr int kChunk = 500;
+constexpr int kRetryPriority = 3;
+constexpr int kSweepPriority = 7;
+
+const QString kImproved = QStringLiteral("scraper_improved");
+
+QJsonObject optionsOf(const PlanRequest &request)
+{
+    QJsonObject options;
+    if (request.allImages)
+        options.insert(QStringLiteral("all_images"), true);
+    if (request.includeFinal)
+        options.insert(QStringLiteral("include_final"), true);
+    if (request.steps.empty()) // the whole of what is missing was asked for: new URLs are followed
+        options.insert(QStringLiteral("then_images"), true);
+    if (!request.extraText.isEmpty())
+        options.insert(QStringLiteral("extra_text"), request.extraText);
+    return options;
+}
+
+QString countsText(const db::BatchRow &batch)
+{
+    return QStringLiteral("succeeded %1, failed %2, skipped %3, cancelled %4")
+        .arg(batch.succeeded)
+        .arg(batch.failed())
+        .arg(batch.skipped)
+        .arg(batch.cancelled);
+}
+
+} // namespace
+
+QString planHash(const std::vector<db::NewBatchItem> &items)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    for (const db::NewBatchItem &item : items)
+        hash.addData(QString(item.vehicleId + u' ' + core::stepName(item.step) + u'\n').toUtf8());
+    return QString::fromLatin1(hash.result().toHex());
+}
+
+BatchKeeper::BatchKeeper(Services &services, QObject *parent) : QObject(parent), m_services(services)
+{
+}
+
+void BatchKeeper::start(const Plan &plan, const BatchOptions &options, Started started)
+{
+    std::vector<db::NewBatchItem> items;
+    items.reserve(plan.items.size());
+    for (const PlanItem &item : plan.items)
+        items.push_back({item.vehicleId, item.step, item.host});
+    db::NewBatch batch;
+    batch.kind = QStringLiteral("retry");
+    batch.reason = QStringLiteral("retry");
+    batch.state = options.start ? db::BatchState::Running : db::BatchState::Planned;
+    batch.filter = plan.request.vehicleIds.isEmpty() ? core::toText(plan.request.filter) : QString();
+    batch.planHash = plan.hash;
+    batch.options = optionsOf(plan.request);
+    batch.canarySize = options.canarySize;
+    batch.canaryMinPercent = options.canaryMinPercent;
+    batch.startsAt = m_services.now().addSecs(options.undoWindowSeconds);
+    const auto id = store(batch, items);
+    if (!id || !options.start)
+        started(id);
+    else
+        releaseAll(*id, started);
+}
+
+core::Result<QString> BatchKeeper::store(const db::NewBatch &batch,
+                                         const std::vector<db::NewBatchItem> &items)
+{
+    const QDateTime now = m_services.now();
+    return db::inTransaction(*m_services.connection, [&]() -> core::Result<QString> {
+        db::BatchStore batches(*m_services.connection);
+        db::NewBatch named = batch;
+        named.actor = m_services.actor;
+        auto id = batches.insert(named, now);
+        if (!id)
+            return id;
+        if (auto added = batches.addItems(*id, items); !added)
+            return added.error();
+        db::AuditRow entry;
+        entry.action = batch.state == db::BatchState::Planned ? QStringLiteral("batch.plan")
+                                                              : QStringLiteral("batch.start");
+        entry.filter = batch.filter;
+        entry.items = static_cast<qint64>(items.size());
+        entry.hash = batch.planHash;
+        entry.batchId = *id;
+        auto audited = audit(m_services, entry);
+        return audited ? id : audited.error();
+    });
+}
+
+//! Chunk by chunk from the event loop; the last one answers.
+void BatchKeeper::releaseAll(const QString &id, const Started &started)
+{
+    const auto more = release(id);
+    if (more && *more) {
+        QMetaObject::invokeMethod(
+            this, [this, id, started] { releaseAll(id, started); }, Qt::QueuedConnection);
+        return;
+    }
+    started(more ? core::Result<QString>(id) : more.error());
+    emit batchChanged(id);
+    emit queued();
+}
+
+core::Result<bool> BatchKeeper::release(const QString &id)
+{
+    QStringList vehicles;
+    auto more = db::inTransaction(*m_services.connection, [&]() -> core::Result<bool> {
+        db::BatchStore batches(*m_services.connection);
+        const auto batch = batches.byId(id, m_services.now());
+        if (!batch)
+            return batch.error();
+        const bool runs = batch->state == db::BatchState::Running || batch->state == db::BatchState::Waiting;
+        if (!runs || batch->unreleased == 0)
+            return false;
+        const qint64 out = batch->queued - batch->unreleased;
+        const qint64 canary = batch->canarySize - out - batch->succeeded - batch->failed();
+        const int limit =
+            batch->canarySize > 0 ? static_cast<int>(std::clamp<qint64>(canary, 0, kChunk)) : kChunk;
+        const auto items = batches.unreleased(id, limit);
+        const auto options = batches.options(id);
+        if (!items || !options)
+            return items ? options.error() : items.error();
+        for (const db::NewBatchItem &item : *items) {
+            if (auto queued = queueMember(*batch, *options, item); !queued)
+                return queued.error();
+            vehicles.append(item.vehicleId);
+        }
+        return static_cast<int>(items->size()) == limit && limit > 0;
+    });
+    for (const QString &vehicle : std::as_const(vehicles))
+        emit vehicleChanged(vehicle);
+    return more;
+}
+
+core::Result<void> BatchKeeper::queueMember(const db::BatchRow &batch, const QJsonObject &options,
+                                            const db::NewBatchItem &item)
+{
+    const QDateTime now = m_services.now();
+    db::QueueRequest request;
+    request.vehicleId = item.vehicleId;
+    request.step = item.step;
+    request.host = item.host;
+    request.batchId = batch.id;
+    request.reason = batch.reason;
+    request.at = qMax(batch.startsAt, now);
+    request.priority = batch.reason == kImproved ? kSweepPriority : kRetryPriority;
+    request.maxRetries = static_cast<int>(m_services.settings.number("retry.max_attempts")) - 1;
+    request.options = options;
+    const auto queued = db::QueueStore(*m_services.connection).enqueue(request, now);
+    if (!queued)
+        return queued.error();
+    QString note;
+    switch (*queued) {
+    case db::Enqueued::Queued:
+        return {};
+    case db::Enqueued::Running:
+        note = tr("A worker was doing it already.");
+        break;
+    case db::Enqueued::InBatch:
+        note = tr("Another batch had it queued already.");
+        break;
+    case db::Enqueued::NoVehicle:
+        note = tr("The vehicle was not there any more.");
+        break;
+    }
+    return db::BatchStore(*m_services.connection).skip(batch.id, item, note);
+}
+
+void BatchKeeper::tell(const QString &id, const QStringList &vehicles)
+{
+    for (const QString &vehicle : vehicles)
+        emit vehicleChanged(vehicle);
+    emit batchChanged(id);
+}
+
+core::Result<void> BatchKeeper::pause(const QString &id)
+{
+    const auto vehicles = db::inTransaction(*m_services.connection, [&]() -> core::Result<QStringList> {
+        auto parked =
+            db::BatchStore(*m_services.connection).pause(id, tr("Paused by %1").arg(m_services.actor), false);
+        if (!parked)
+            return parked;
+        auto audited = audit(m_services, batchEntry("batch.pause", id, parked->size()));
+        return audited ? parked : audited.error();
+    });
+    if (!vehicles)
+        return vehicles.error();
+    tell(id, *vehicles);
+    return {};
+}
+
+core::Result<void> BatchKeeper::resume(const QString &id)
+{
+    const auto vehicles = db::inTransaction(*m_services.connection, [&]() -> core::Result<QStringList> {
+        auto free = db::BatchStore(*m_services.connection).resume(id, m_services.now());
+        if (!free)
+            return free;
+        auto audited = audit(m_services, batchEntry("batch.resume", id, free->size()));
+        return audited ? free : audited.error();
+    });
+    if (!vehicles)
+        return vehicles.error();
+    tell(id, *vehicles);
+    releaseAll(id, [this, id](const core::Result<QString> &released) {
+        if (!released)
+            qCWarning(lcBatches).noquote() << released.error().message;
+        consider(id);
+    });
+    return {};
+}
+
+core::Result<void> BatchKeeper::cancel(const QString &id)
+{
+    const auto vehicles = db::inTransaction(*m_services.connection, [&]() -> core::Result<QStringList> {
+        db::BatchStore batches(*m_services.connection);
+        auto back = batches.cancel(id, m_services.now());
+        if (!back)
+            return back;
+        const auto batch = batches.byId(id, m_services.now());
+        if (!batch)
+            return batch.error();
+        db::AuditRow entry = batchEntry("batch.cancel", id, batch->planned);
+        entry.result = countsText(*batch);
+        auto audited = audit(m_services, entry);
+        return audited ? back : audited.error();
+    });
+    if (!vehicles)
+        return vehicles.error();
+    tell(id, *vehicles);
+    return {};
+}
+
+core::Result<QString> BatchKeeper::requeueParseFailures()
+{
+    const auto steps =
+        db::StepStore(*m_services.connection).unparsed(extract::kExtractorVersion, m_services.now());
+    if (!steps || steps->empty())
+        return steps ? core::Result<QString>(QString()) : steps.error();
+    db::NewBatch batch;
+    batch.kind = QStringLiteral("retry");
+    batch.reason = kImproved;
+    batch.state = db::BatchState::Running;
+    batch.filter = QStringLiteral("cause:parse_failed extractor<%1").arg(extract::kExtractorVersion);
+    std::vector<db::NewBatchItem> items;
+    for (const auto &[vehicleId, step] : *steps)
+        items.push_back({vehicleId, step, {}});
+    batch.planHash = planHash(items);
+    batch.startsAt = m_services.now();
+    auto id = store(batch, items);
+    if (id)
+        releaseAll(*id, [](const core::Result<QString> &released) {
+            if (!released)
+                qCWarning(lcBatches).noquote() << released.error().message;
+        });
+    return id;
+}
+
+void BatchKeeper::consider(const QString &id)
+{
+    const auto ended = [&]() -> core::Result<void> {
+        const auto batch = db::BatchStore(*m_services.connection).byId(id, m_services.now());
+        if (!batch)
+            return batch.error();
+        if (batch->state != db::BatchState::Running)
+            return {};
+        if (batch->unreleased > 0) {
+            const auto goesOn = decideCanary(*batch);
+            if (!goesOn || !*goesOn)
+                return goesOn ? core::Result<void>() : goesOn.error();
+            releaseAll(id, [](const core::Result<QString> &) {});
+            return {};
+        }
+        return batch->active() == 0 ? finish(id) : core::Result<void>();
+    }();
+    if (!ended)
+        qCInfo(lcBatches).noquote() << ended.error().message; // considered again within a second
+}
+
+//! Whether more members may go now.
+core::Result<bool> BatchKeeper::decideCanary(const db::BatchRow &batch)
+{
+    if (batch.canarySize == 0)
+        return true;
+    const qint64 tried = batch.succeeded + batch.failed();
+    if (batch.queued > batch.unreleased) // some of the canary did not have their turn yet
+        return false;
+    if (tried < batch.canarySize)
+        return true; // others were skipped: as many follow
+    db::BatchStore batches(*m_services.connection);
+    if (100 * batch.succeeded >= batch.canaryMinPercent * tried) {
+        auto ended = batches.endCanary(batch.id);
+        return ended ? core::Result<bool>(true) : ended.error();
+    }
+    const QString reason = tr("Canary: %1 of %2 succeeded, at least %3 % were asked for")
+                               .arg(batch.succeeded)
+                               .arg(tried)
+                               .arg(batch.canaryMinPercent);
+    const auto paused = db::inTransaction(*m_services.connection, [&]() -> core::Result<QStringList> {
+        auto parked = batches.pause(batch.id, reason, true);
+        if (!parked)
+            return parked;
+        db::AuditRow entry = batchEntry("batch.pause", batch.id, batch.unreleased);
+        entry.result = reason;
+        auto audited = audit(m_services, entry);
+        return audited ? parked : audited.error();
+    });
+    if (!paused)
+        return paused.error();
+    tell(batch.id, *paused);
+    return false;
+}
+
+core::Result<void> BatchKeeper::finish(const QString &id)
+{
+    const auto finished = db::inTransaction(*m_services.connection, [&]() -> core::Result<bool> {
+        db::BatchStore batches(*m_services.connection);
+        const auto done = batches.finishIfDone(id, m_services.now());
+        if (!done || !*done)
+            return done;
+        const auto batch = batches.byId(id, m_services.now());
+        if (!batch)
+            return batch.error();
+        db::AuditRow entry = batchEntry("batch.finish", id, batch->planned);
+        entry.hash = batch->planHash;
+        entry.result = countsText(*batch);
+        auto audited = audit(m_services, entry);
+        return audited ? core::Result<bool>(true) : audited.error();
+    });
+    if (!finished)
+        return finished.error();
+    if (*finished)
+        emit batchChanged(id);
+    return {};
+}
+
+core::Result<void> BatchKeeper::considerAll()
+{
+    const auto ids = db::BatchStore(*m_services.connection).running();
+    if (!ids)
+        return ids.error();
+    for (const QString &id : *ids)
+        consider(id);
+    return {};
+}
+
+} // namespace pipeline

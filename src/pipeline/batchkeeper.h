@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "db/batchstore.h"
+#include "pipeline/plan.h"
+#include "pipeline/services.h"
+#include "pipeline/worker.h"
+
+#include <QObject>
+
+#include <functional>
+
+namespace pipeline {
+
+//! Starts batches, releases their members into the queue bit by bit, decides canaries and ends what is done.
+//! Several processes may do so at once: every change is a compare-and-set. Lives in the engine's thread.
+class BatchKeeper : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Started = std::function<void(const core::Result<QString> &)>;
+
+    explicit BatchKeeper(Services &services, QObject *parent = nullptr);
+
+    //! Stores the plan and queues it; the callback comes when all members are queued or wait for the canary.
+    void start(const Plan &plan, const BatchOptions &options, Started started);
+    core::Result<void> pause(const QString &id);
+    core::Result<void> resume(const QString &id);
+    core::Result<void> cancel(const QString &id);
+    //! Steps that an older extractor could not parse, as a batch that reads the stored pages again. An empty
+    //! id when there are none.
+    core::Result<QString> requeueParseFailures();
+
+    //! Releases, decides and ends what is due of this batch.
+    void consider(const QString &id);
+    //! … of all that run. Call it about once a second while working.
+    core::Result<void> considerAll();
+
+signals:
+    //! There is new work in the queue.
+    void queued();
+    void vehicleChanged(const QString &vehicleId);
+    void batchChanged(const QString &id);
+
+private:
+    core::Result<QString> store(const db::NewBatch &batch, const std::vector<db::NewBatchItem> &items);
+    void releaseAll(const QString &id, const Started &started);
+    //! Whether there may be more to release at once.
+    core::Result<bool> release(const QString &id);
+    core::Result<void> queueMember(const db::BatchRow &batch, const QJsonObject &options,
+                                   const db::NewBatchItem &item);
+    core::Result<bool> decideCanary(const db::BatchRow &batch);
+    core::Result<void> finish(const QString &id);
+    void tell(const QString &id, const QStringList &vehicles);
+
+    Services &m_services;
+};
+
+//! SHA-256 over the members in order, hexadecimal: equal lists have equal hashes.
+QString planHash(const std::vector<db::NewBatchItem> &items);
+
+} // namespace pipeline
