@@ -45,7 +45,7 @@ void exportReport(Session &session, const ExportOptions &options);
 struct RetryOptions
 {
     pipeline::PlanRequest plan;
-    int undoWindowSeconds = 0;
+    pipeline::BatchOptions batch;
     bool dryRun = false;
     bool wait = false;
     pipeline::WorkerOptions worker;

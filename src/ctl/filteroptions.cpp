@@ -64,6 +64,13 @@ void addFilterOptions(CLI::App &command, FilterOptions &options)
     add("--missing-min", options.missingMin, "At least so many missing images", "N")->check(atLeast());
 }
 
+void addStepFilter(CLI::App &command, FilterOptions &options)
+{
+    command.add_option("--step", options.step, "Step that is missing: backfill_images, extract_vin, …")
+        ->type_name("STEP")
+        ->group("Filter");
+}
+
 core::Result<core::Step> toStep(const std::string &name)
 {
     if (const auto step = core::stepFromName(QString::fromStdString(name)))

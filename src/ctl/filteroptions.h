@@ -28,7 +28,9 @@ struct FilterOptions
     int missingMin = 0;
 };
 
+//! All but --step, which means more than a filter where steps are chosen.
 void addFilterOptions(CLI::App &command, FilterOptions &options);
+void addStepFilter(CLI::App &command, FilterOptions &options);
 
 //! A Usage error that names what is wrong and what there is.
 core::Result<core::Filter> toFilter(const FilterOptions &options);

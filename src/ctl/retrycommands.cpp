@@ -4,18 +4,13 @@
 
 #include "core/whenfinished.h"
 #include "rowsjson.h"
-#include "shutdown.h"
-
-#include <QFile>
-#include <QFileInfo>
+#include "workoff.h"
 
 namespace ctl {
 
 namespace {
 
 using pipeline::Workspace;
-
-constexpr qint64 kMaxTextBytes = 32 * 1024 * 1024;
 
 //! More lines than this hide the rest: then the reasons are counted instead.
 constexpr std::size_t kMostLines = 20;
@@ -75,15 +70,6 @@ void printPlan(const pipeline::Plan &plan, const std::optional<db::BatchRow> &ba
                       .arg(batch->cancelled));
 }
 
-core::Error unknownVehicle(const QString &id)
-{
-    return {core::ErrorCode::Usage,
-            QCoreApplication::translate(
-                "ctl", "There is no vehicle \"%1\": \"retrydeskctl failures\" shows the ids there are.")
-                .arg(id),
-            {}};
-}
-
 void printBatch(Session &session, const pipeline::Plan &plan, const std::optional<db::BatchRow> &batch)
 {
     if (session.json)
@@ -106,33 +92,6 @@ int exitCodeFor(const pipeline::Plan &plan, const db::BatchRow &batch)
     }
     const bool wasCancelled = batch.state == db::BatchState::Cancelled;
     return wasCancelled || batch.active() + batch.dead > 0 ? SomeFailed : Done;
-}
-
-void showProgress(Workspace *workspace)
-{
-    QObject::connect(
-        workspace, &Workspace::workerProgress, workspace, [](const pipeline::WorkerProgress &progress) {
-            printProgress(QCoreApplication::translate("ctl", "%1 done, %2 running, %3 due; %4 images (%5/s)")
-                              .arg(progress.done)
-                              .arg(progress.running)
-                              .arg(progress.due)
-                              .arg(progress.images)
-                              .arg(progress.imagesPerSecond, 0, 'f', 1));
-        });
-    QObject::connect(workspace, &Workspace::workerStopped, workspace, [] { printProgress({}); });
-    auto *shutdown = new Shutdown(workspace);
-    QObject::connect(shutdown, &Shutdown::requested, workspace, &Workspace::stopWorker);
-}
-
-//! Works one batch off in this process, then calls done.
-void workOff(Workspace *workspace, pipeline::WorkerOptions options, const QString &batchId,
-             const std::function<void(const pipeline::WorkerReport &)> &done)
-{
-    showProgress(workspace);
-    options.batchId = batchId;
-    options.untilEmpty = true;
-    QObject::connect(workspace, &Workspace::workerStopped, workspace, done);
-    workspace->startWorker(options);
 }
 
 void finishRetry(Session &session, Workspace *workspace, const pipeline::Plan &plan, const QString &batchId,
@@ -164,7 +123,7 @@ void retry(Session &session, const RetryOptions &options)
         return;
     }
     core::whenFinished(
-        workspace->startBatch(*plan, {options.undoWindowSeconds}), workspace,
+        workspace->startBatch(*plan, options.batch), workspace,
         [&session, workspace, plan = *plan, options](const core::Result<QString> &batchId) {
             if (!batchId) {
                 session.fail(batchId.error());
@@ -179,7 +138,7 @@ void retry(Session &session, const RetryOptions &options)
                 return;
             }
             pipeline::WorkerOptions worker = options.worker;
-            worker.patienceSeconds = qMax(worker.patienceSeconds, options.undoWindowSeconds);
+            worker.patienceSeconds = qMax(worker.patienceSeconds, options.batch.undoWindowSeconds);
             workOff(workspace, worker, *batchId,
                     [&session, workspace, plan, id = *batchId](const pipeline::WorkerReport &report) {
                         finishRetry(session, workspace, plan, id, report.error);
@@ -226,98 +185,6 @@ void worker(Session &session, const pipeline::WorkerOptions &options)
                          finishWorker(session, workspace, report);
                      });
     workspace->startWorker(options);
-}
-
-namespace {
-
-core::Result<QString> readText(const VinOptions &options)
-{
-    if (options.textFile.isEmpty())
-        return options.text;
-    QFile file(options.textFile);
-    if (QFileInfo(options.textFile).isDir() || !file.open(QIODevice::ReadOnly)) {
-        return core::Error{core::ErrorCode::Usage,
-                           QCoreApplication::translate("ctl", "%1 cannot be read: %2.")
-                               .arg(options.textFile, file.errorString()),
-                           {}};
-    }
-    return QString::fromUtf8(file.read(kMaxTextBytes));
-}
-
-//! The answer of extract-vin-from-vehicle, from what the attempt recorded.
-void printVin(Session &session, Workspace *workspace, const QString &vehicleId)
-{
-    const auto detail = session.take(workspace->vehicle(vehicleId));
-    if (!detail)
-        return;
-    const auto &last = detail->steps.at(static_cast<std::size_t>(core::Step::ExtractVin)).last;
-    const QJsonObject evidence = last ? last->metadata : QJsonObject();
-    const bool success = last && last->status == core::StepStatus::Success;
-    const QString value = evidence.value(QLatin1String("value")).toString();
-    const QString kind = evidence.value(QLatin1String("kind")).toString();
-    if (session.json) {
-        printJson({{QStringLiteral("success"), success},
-                   {QStringLiteral("vehicle_id"), vehicleId},
-                   {QStringLiteral("found_any"), !value.isEmpty()},
-                   {QStringLiteral("found_17"), kind == QLatin1String("vin17")},
-                   {QStringLiteral("best_candidate"), value.isEmpty() ? QJsonValue() : QJsonValue(value)},
-                   {QStringLiteral("candidate_count"), evidence.value(QLatin1String("candidates")).toInt()},
-                   {QStringLiteral("updated_vin"), evidence.value(QLatin1String("updated")).toBool()}});
-    } else {
-        printLine(value.isEmpty() ? QCoreApplication::translate("ctl", "no VIN found") : value);
-    }
-    if (last && !last->errorMessage.isEmpty())
-        printError({core::ErrorCode::Internal, last->errorMessage, {}});
-    session.finish(success ? Done : SomeFailed);
-}
-
-} // namespace
-
-void vin(Session &session, const VinOptions &options)
-{
-    const auto text = readText(options);
-    if (!text) {
-        session.fail(text.error());
-        return;
-    }
-    Workspace *workspace = session.open();
-    if (!workspace)
-        return;
-    pipeline::PlanRequest request;
-    request.vehicleIds = {options.vehicle};
-    request.steps = {core::Step::ExtractVin};
-    request.extraText = *text;
-    request.evenIfPresent = true;
-    request.includeFinal = true;
-    const auto plan = session.take(workspace->plan(request));
-    if (!plan)
-        return;
-    if (plan->items.empty()) {
-        const auto reason =
-            plan->excluded.empty() ? pipeline::Exclusion::UnknownVehicle : plan->excluded.front().reason;
-        const QString why =
-            QString(options.vehicle + QLatin1String(": ") + pipeline::exclusionText(reason) + u'.');
-        session.fail(reason == pipeline::Exclusion::UnknownVehicle
-                         ? unknownVehicle(options.vehicle)
-                         : core::Error{core::ErrorCode::Usage, why, {}});
-        return;
-    }
-    core::whenFinished(workspace->startBatch(*plan, {}), workspace,
-                       [&session, workspace, options](const core::Result<QString> &batchId) {
-                           if (!batchId) {
-                               session.fail(batchId.error());
-                               return;
-                           }
-                           pipeline::WorkerOptions worker;
-                           worker.patienceSeconds = 0;
-                           workOff(workspace, worker, *batchId,
-                                   [&session, workspace, options](const pipeline::WorkerReport &report) {
-                                       if (report.error)
-                                           session.fail(*report.error);
-                                       else
-                                           printVin(session, workspace, options.vehicle);
-                                   });
-                       });
 }
 
 } // namespace ctl
