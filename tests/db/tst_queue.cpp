@@ -86,6 +86,8 @@ class TestQueue : public QObject
 private slots:
     void aRequestIsQueuedAndClaimed();
     void aSecondRequestTakesThePendingRowOver();
+    void whatAnotherBatchWillTryStaysThere_data();
+    void whatAnotherBatchWillTryStaysThere();
     void aRequestForARunningStepIsRefused();
     void aRequestRevivesADeadRow();
     void aRequestRevivesOneOfSeveralDeadRows();
@@ -162,6 +164,43 @@ void TestQueue::aSecondRequestTakesThePendingRowOver()
         workspace.rows(
             u"SELECT status, retry_count, next_retry_at, priority, reason, cause FROM scrape_retry_queue"_s),
         QStringList(u"pending|0|2026-01-31T12:00:00.000Z|1|operator|"_s));
+}
+
+void TestQueue::whatAnotherBatchWillTryStaysThere_data()
+{
+    QTest::addColumn<QString>("input"); // of the step: a pending row of the same vehicle
+    QTest::addColumn<QVariantMap>("as");
+    QTest::addColumn<Step>("step");
+    QTest::addColumn<Enqueued>("expected");
+    const QString fetch = core::stepName(Step::FetchListing);
+    const QString urls = core::stepName(Step::ExtractImages);
+    const QVariantMap untried{{u"batch_id"_s, u"b1"_s}};
+    const QVariantMap failed{{u"batch_id"_s, u"b1"_s}, {u"cause"_s, u"timeout"_s}};
+    const QVariantMap taken{{u"batch_id"_s, u"b2"_s}};
+    QTest::newRow("nothing to wait for") << QString() << untried << Step::ExtractVin << Enqueued::InBatch;
+    QTest::newRow("its page was not tried") << fetch << untried << Step::ExtractVin << Enqueued::InBatch;
+    QTest::newRow("its page failed") << fetch << failed << Step::ExtractVin << Enqueued::Queued;
+    QTest::newRow("its page was taken over") << fetch << taken << Step::ExtractVin << Enqueued::Queued;
+    QTest::newRow("images whose page failed") << fetch << failed << Step::BackfillImages << Enqueued::Queued;
+    QTest::newRow("images whose URLs failed") << urls << failed << Step::BackfillImages << Enqueued::Queued;
+    QTest::newRow("a VIN needs no URLs") << urls << failed << Step::ExtractVin << Enqueued::InBatch;
+}
+
+void TestQueue::whatAnotherBatchWillTryStaysThere()
+{
+    QFETCH(QString, input);
+    QFETCH(QVariantMap, as);
+    QFETCH(Step, step);
+    TestWorkspace workspace;
+    workspace.run(u"INSERT INTO retry_batches (id, kind, starts_at, created_at) "
+                  "VALUES ('b1','import','t','t'), ('b2','retry','t','t')"_s);
+    workspace.addVehicle(1);
+    if (const auto before = core::stepFromName(input))
+        workspace.addQueued(u"v1"_s, *before, as);
+    workspace.addQueued(u"v1"_s, step, {{u"batch_id"_s, u"b1"_s}});
+    QueueRequest asked = request(u"v1"_s, step);
+    asked.batchId = u"b2"_s;
+    QTEST(must(db::QueueStore(workspace.connection()).enqueue(asked, at())), "expected");
 }
 
 void TestQueue::aRequestForARunningStepIsRefused()

@@ -1,5 +1,5 @@
--- A row that another batch has not tried yet stays there, unless the request may displace it or a step before it has failed:
--- then it waits for the very retry that asks.
+-- A row that another batch has not tried yet stays there unless the request may displace it, or a step that it waits for
+-- has failed or is a member of this batch.
 INSERT INTO scrape_retry_queue (id, vehicle_id, step_name, host, retry_count, max_retries, next_retry_at, status, created_at,
                                 priority, batch_id, reason, options)
 SELECT :id, v.id, :step_name, :host, 0, :max_retries, :at, 'pending', :now, :priority, :batch_id, coalesce(:reason, ''),
@@ -18,5 +18,10 @@ WHERE status = 'pending'
                   WHERE p.vehicle_id = scrape_retry_queue.vehicle_id AND p.step_name IN ('fetch_listing', 'extract_images')
                     AND p.status = 'pending' AND (p.cause IS NOT NULL OR p.batch_id = excluded.batch_id))
        OR NOT EXISTS (SELECT 1 FROM retry_batches b
-                      WHERE b.id = scrape_retry_queue.batch_id AND b.state IN ('planned', 'running', 'paused')))
+                      WHERE b.id = scrape_retry_queue.batch_id AND b.state IN ('planned', 'running', 'paused'))
+       OR EXISTS (SELECT 1 FROM scrape_retry_queue p
+                  WHERE p.vehicle_id = scrape_retry_queue.vehicle_id AND p.status = 'pending'
+                    AND (p.cause IS NOT NULL OR p.batch_id = :batch_id)
+                    AND ((p.step_name = 'fetch_listing' AND scrape_retry_queue.step_name <> 'fetch_listing')
+                         OR (p.step_name = 'extract_images' AND scrape_retry_queue.step_name = 'backfill_images'))))
 RETURNING id
