@@ -236,6 +236,8 @@ struct QueueStatus
     qint64 completed = 0;
     qint64 oldestPendingSeconds = 0;
     qint64 stuck = 0; //!< running with an expired lease
+    //! Why it waits, of held and parked: "breaker_open", "rate_limited", "batch_paused", "cause_ignored", …
+    std::vector<std::pair<QString, qint64>> waits;
 };
 
 struct Stats

@@ -68,6 +68,21 @@ core::Result<void> addDays(Connection &connection, const QDate &first, const QDa
 
 } // namespace
 
+namespace {
+
+core::Result<void> addWaits(Connection &connection, QueueStatus &status)
+{
+    auto statement = connection.statement("count_waits");
+    if (!statement)
+        return statement.error();
+    if (auto done = statement->exec(); !done)
+        return done;
+    return statement->forEach(
+        [&status](const Statement &row) { status.waits.emplace_back(row.text(0), row.number(1)); });
+}
+
+} // namespace
+
 core::Result<QueueStatus> queueStatus(Connection &connection, const QDateTime &now)
 {
     auto statement = connection.statement("select_queue_status");
@@ -89,7 +104,8 @@ core::Result<QueueStatus> queueStatus(Connection &connection, const QDateTime &n
     const QDateTime oldest = statement->time(6);
     status.oldestPendingSeconds = oldest.isValid() ? qMax<qint64>(0, oldest.secsTo(now)) : 0;
     status.stuck = statement->number(7);
-    return status;
+    auto added = addWaits(connection, status);
+    return added ? core::Result<QueueStatus>(status) : added.error();
 }
 
 core::Result<Stats> stats(Connection &connection, int days, const QDateTime &now)

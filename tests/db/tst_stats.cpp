@@ -49,6 +49,7 @@ private slots:
     void oddNumbersOfDays();
     void timesAheadOfTheClockDoNoHarm();
     void theQueueIsCounted();
+    void whatWaitsSaysWhy();
     void anEmptyQueueIsAllZero();
 };
 
@@ -173,6 +174,34 @@ void TestStats::theQueueIsCounted()
     QCOMPARE(status.oldestPendingSeconds, 90);
     QCOMPARE(must(db::queueStatus(workspace.connection(), at(-1000))).oldestPendingSeconds,
              0); // a clock that was set back
+}
+
+void TestStats::whatWaitsSaysWhy()
+{
+    TestWorkspace workspace;
+    int vehicle = 0;
+    const auto add = [&](const QVariantMap &columns) {
+        workspace.addQueued(workspace.addVehicle(++vehicle), Step::BackfillImages, columns);
+    };
+    add({});
+    add({{u"held_reason"_s, u"rate_limited"_s}});
+    add({{u"parked"_s, 1}});
+    add({{u"parked"_s, 2}});
+    add({{u"parked"_s, 2 + 4}, {u"held_reason"_s, u"rate_limited"_s}});
+    add({{u"parked"_s, 4}});
+    add({{u"host"_s, u"closed.test"_s}});
+    add({{u"host"_s, u"closed.test"_s}, {u"held_reason"_s, u"rate_limited"_s}});
+    add({{u"host"_s, u"closed.test"_s}, {u"parked"_s, 1}});
+    workspace.run(u"UPDATE circuit_breakers SET state = 'open' WHERE host = 'closed.test'"_s);
+    const auto status = must(db::queueStatus(workspace.connection(), at()));
+    QStringList waits;
+    for (const auto &[reason, count] : status.waits)
+        waits.append(u"%1 %2"_s.arg(reason).arg(count));
+    QCOMPARE(waits, QStringList({u"batch_paused 2"_s, u"breaker_open 2"_s, u"cause_ignored 2"_s,
+                                 u"rate_limited 1"_s, u"sweep_off 1"_s}));
+    QCOMPARE(status.held, 3); // the sums are the same
+    QCOMPARE(status.parked, 5);
+    QCOMPARE(status.pending, 1);
 }
 
 void TestStats::anEmptyQueueIsAllZero()
