@@ -3,9 +3,9 @@
 #include "pipeline/batchkeeper.h"
 
 #include "db/queuestore.h"
-#include "db/stepstore.h"
 #include "extract/listing.h"
 #include "pipeline/audit.h"
+#include "pipeline/planner.h"
 
 #include <QCryptographicHash>
 #include <QLoggingCategory>
@@ -255,19 +255,18 @@ core::Result<void> BatchKeeper::cancel(const QString &id)
 
 core::Result<QString> BatchKeeper::requeueParseFailures()
 {
-    const auto steps =
-        db::StepStore(*m_services.connection).unparsed(extract::kExtractorVersion, m_services.now());
-    if (!steps || steps->empty())
-        return steps ? core::Result<QString>(QString()) : steps.error();
+    const auto plan = planParseFailures(*m_services.connection, m_services.now());
+    if (!plan || plan->items.empty())
+        return plan ? core::Result<QString>(QString()) : plan.error();
     db::NewBatch batch;
     batch.kind = QStringLiteral("retry");
     batch.reason = kImproved;
     batch.state = db::BatchState::Running;
     batch.filter = QStringLiteral("cause:parse_failed extractor<%1").arg(extract::kExtractorVersion);
     std::vector<db::NewBatchItem> items;
-    for (const auto &[vehicleId, step] : *steps)
-        items.push_back({vehicleId, step, {}});
-    batch.planHash = planHash(items);
+    for (const PlanItem &item : plan->items)
+        items.push_back({item.vehicleId, item.step, {}});
+    batch.planHash = plan->hash;
     batch.startsAt = m_services.now();
     auto id = store(batch, items);
     if (id)

@@ -5,6 +5,7 @@
 #include "core/listingurl.h"
 #include "db/failurequery.h"
 #include "db/hoststore.h"
+#include "db/stepstore.h"
 #include "extract/listing.h"
 #include "pipeline/batchkeeper.h"
 
@@ -300,6 +301,28 @@ core::Result<Plan> makePlan(db::Connection &connection, const core::Settings &se
             ++plan.vehicles;
     }
     finishPlan(plan, settings, *gates);
+    return plan;
+}
+
+core::Result<Plan> planParseFailures(db::Connection &connection, const QDateTime &now)
+{
+    const auto steps = db::StepStore(connection).unparsed(extract::kExtractorVersion, now);
+    if (!steps)
+        return steps.error();
+    Plan plan;
+    QSet<QString> vehicles;
+    std::vector<db::NewBatchItem> members;
+    for (const auto &[vehicleId, step] : *steps) {
+        PlanItem item;
+        item.vehicleId = vehicleId;
+        item.step = step;
+        item.cause = core::Cause::ParseFailed;
+        plan.items.push_back(item);
+        members.push_back({vehicleId, step, {}});
+        vehicles.insert(vehicleId);
+    }
+    plan.vehicles = static_cast<int>(vehicles.size());
+    plan.hash = planHash(members);
     return plan;
 }
 

@@ -13,4 +13,7 @@ namespace pipeline {
 core::Result<Plan> makePlan(db::Connection &connection, const core::Settings &settings,
                             const PlanRequest &request, const QDateTime &now);
 
+//! Steps that an older extractor could not parse and that can be read again from stored pages.
+core::Result<Plan> planParseFailures(db::Connection &connection, const QDateTime &now);
+
 } // namespace pipeline

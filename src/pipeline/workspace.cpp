@@ -291,6 +291,12 @@ QFuture<core::Result<Plan>> Workspace::plan(const PlanRequest &request)
     });
 }
 
+QFuture<core::Result<Plan>> Workspace::planParseFailures()
+{
+    return d->read<Plan>(
+        [](db::Connection &c) { return pipeline::planParseFailures(c, QDateTime::currentDateTimeUtc()); });
+}
+
 QFuture<core::Result<QString>> Workspace::startBatch(const Plan &plan, const BatchOptions &options)
 {
     auto answer = std::make_shared<QPromise<core::Result<QString>>>();

@@ -58,6 +58,8 @@ public:
     QFuture<core::Result<std::vector<db::QueueRow>>> queueRows(int limit);
 
     QFuture<core::Result<Plan>> plan(const PlanRequest &request);
+    //! What requeueParseFailures() would do now.
+    QFuture<core::Result<Plan>> planParseFailures();
     //! Stores the plan as a batch and queues its items, to start after the undo window. The answer is the
     //! batch id; it comes when all items are queued.
     QFuture<core::Result<QString>> startBatch(const Plan &plan, const BatchOptions &options);
