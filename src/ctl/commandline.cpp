@@ -34,6 +34,9 @@ public:
         addPages();
         addReports();
         addRetryCommands(m_tree);
+        addBatchCommands(m_tree);
+        addHostCommands(m_tree);
+        addPolicyCommands(m_tree);
         addVin();
         addConfig();
         refuseForgottenValues(root);
@@ -146,9 +149,7 @@ private:
         failures->add_option("--after", m_after, "Go on after the page that ended with this cursor")
             ->type_name("CURSOR");
 
-        addFilter(
-            m_tree.add("causes", "Group the failures by cause: what to fix once for many vehicles.",
-                       filtered([this](const core::Filter &filter) { ctl::causes(m_session, filter); })));
+        addCauseCommands(m_tree);
         CLI::App *stats = m_tree.add("stats", "Show how many retries succeeded, by day and by step.",
                                      CommandTree::started([this] { ctl::stats(m_session, m_days); }));
         stats->add_option("--days", m_days, "Days, today included (default 30)")

@@ -29,7 +29,6 @@ struct FailuresOptions
     QString after;
 };
 void failures(Session &session, const FailuresOptions &options);
-void causes(Session &session, const core::Filter &filter);
 void stats(Session &session, int days);
 void queue(Session &session);
 
@@ -46,6 +45,7 @@ struct RetryOptions
 {
     pipeline::PlanRequest plan;
     pipeline::BatchOptions batch;
+    bool improved = false; //!< what an older extractor could not parse, from stored pages
     bool dryRun = false;
     bool wait = false;
     pipeline::WorkerOptions worker;

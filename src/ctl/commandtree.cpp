@@ -9,6 +9,18 @@ namespace {
 constexpr const char *kGlobals =
     "--workspace W and --format text|json may stand before or after the command.";
 
+//! Options of a command do not belong to the commands below it: ignoring them would act on more than was
+//! named.
+void refuseOptionsAbove(const CLI::App &command, const CLI::App &root)
+{
+    for (const CLI::App *above = command.get_parent(); above && above != &root; above = above->get_parent()) {
+        for (const CLI::Option *option : above->get_options()) {
+            if (option->count() > 0)
+                throw CLI::ExtrasError(std::vector<std::string>{option->get_name()});
+        }
+    }
+}
+
 } // namespace
 
 CommandTree::CommandTree(Session &session) : m_session(session)
@@ -23,8 +35,10 @@ CLI::App *CommandTree::add(CLI::App &parent, const char *name, const char *help,
     command->footer(kGlobals);
     // A command that has commands of its own is called after them: then it is not what was meant.
     command->callback([this, command, action = std::move(action)] {
-        if (command->get_subcommands().empty())
-            m_action = action;
+        if (!command->get_subcommands().empty())
+            return;
+        refuseOptionsAbove(*command, m_root);
+        m_action = action;
     });
     return command;
 }

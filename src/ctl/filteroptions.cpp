@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "filteroptions.h"
 
-#include "core/clock.h"
+#include "times.h"
 
 #include <QCoreApplication>
-#include <QRegularExpression>
 
 #include <CLI/CLI.hpp>
 
@@ -19,29 +18,6 @@ core::Error unknown(const QString &what, const std::string &given, const QString
             QCoreApplication::translate("ctl", "There is no %1 \"%2\"; there are: %3.")
                 .arg(what, QString::fromStdString(given), known.join(QLatin1String(", "))),
             {}};
-}
-
-//! A date, a time, or an age such as 7d, 12h, 30m.
-core::Result<QDateTime> toTime(const std::string &text)
-{
-    const QString given = QString::fromStdString(text);
-    static const QRegularExpression age(QStringLiteral("^(\\d{1,6})([dhm])$"));
-    if (const auto match = age.match(given); match.hasMatch()) {
-        const QChar unit = match.captured(2).at(0);
-        const qint64 seconds = unit == u'd' ? 86'400 : unit == u'h' ? 3'600 : 60;
-        return QDateTime::currentDateTimeUtc().addSecs(-match.captured(1).toLongLong() * seconds);
-    }
-    const QDate date = QDate::fromString(given, Qt::ISODate);
-    if (date.isValid() && given.size() == 10)
-        return date.startOfDay(Qt::UTC);
-    const QDateTime time = core::fromTimeText(given);
-    if (time.isValid())
-        return time;
-    return core::Error{
-        core::ErrorCode::Usage,
-        QCoreApplication::translate("ctl", "\"%1\" is no time: write 2026-01-31, 2026-01-31T12:00:00Z or 7d.")
-            .arg(given),
-        {}};
 }
 
 } // namespace
@@ -112,7 +88,7 @@ core::Result<core::Filter> toFilter(const FilterOptions &options)
          {std::pair(&options.since, &filter.since), std::pair(&options.until, &filter.until)}) {
         if (text->empty())
             continue;
-        const auto parsed = toTime(*text);
+        const auto parsed = toPastTime(*text);
         if (!parsed)
             return parsed.error();
         *time = *parsed;

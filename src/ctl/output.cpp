@@ -52,6 +52,7 @@ ExitCode exitCodeFor(const core::Error &error)
     case core::ErrorCode::Usage:
         return WrongUsage;
     case core::ErrorCode::Cancelled:
+    case core::ErrorCode::Conflict: // what was asked for cannot be done any more
         return SomeFailed;
     case core::ErrorCode::NotFound:
     case core::ErrorCode::Database:
@@ -59,7 +60,6 @@ ExitCode exitCodeFor(const core::Error &error)
     case core::ErrorCode::Storage:
     case core::ErrorCode::Network:
     case core::ErrorCode::Busy:
-    case core::ErrorCode::Conflict:
     case core::ErrorCode::Internal:
         return Environment;
     }

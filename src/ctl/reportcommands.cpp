@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands.h"
 
-#include "core/clock.h"
+#include "holds.h"
 #include "rowsjson.h"
 
 #include <QFileInfo>
@@ -50,6 +50,46 @@ void printFailures(const db::FailurePage &page, qint64 total)
         printLine(QCoreApplication::translate("ctl", "More with: --after %1").arg(page.next));
 }
 
+QString percent(double rate, qint64 of)
+{
+    return of > 0 ? QString::number(rate, 'f', 1) : QStringLiteral("–");
+}
+
+void printStats(const db::Stats &stats)
+{
+    QList<QStringList> table;
+    for (const db::DayStats &day : stats.byDay) {
+        table.append({day.date.toString(Qt::ISODate), QString::number(day.retries),
+                      QString::number(day.succeeded), QString::number(day.failed),
+                      QString::number(day.successRate(), 'f', 1)});
+    }
+    printTable({QStringLiteral("DAY"), QStringLiteral("RETRIES"), QStringLiteral("SUCCEEDED"),
+                QStringLiteral("FAILED"), QStringLiteral("%")},
+               table);
+    table.clear();
+    for (const db::StepStats &step : stats.byStep) {
+        table.append({QString(core::stepName(step.step)), QString::number(step.attempts),
+                      QString::number(step.succeeded), QString::number(step.failed),
+                      QString::number(step.successRate(), 'f', 1),
+                      percent(step.firstSuccessRate(), step.firstAttempts),
+                      percent(step.finalSuccessRate(), step.succeeded + step.gaveUp),
+                      QString::number(step.recovered), percent(step.meanRecoverySeconds(), step.recovered)});
+    }
+    printLine({});
+    printTable({QStringLiteral("STEP"), QStringLiteral("ATTEMPTS"), QStringLiteral("SUCCEEDED"),
+                QStringLiteral("FAILED"), QStringLiteral("%"), QStringLiteral("% AT ONCE"),
+                QStringLiteral("% IN THE END"), QStringLiteral("RECOVERED"), QStringLiteral("AFTER S")},
+               table);
+}
+
+void printWaits(const db::QueueStatus &status, bool areParked)
+{
+    for (const auto &[reason, count] : status.waits) {
+        if (isParked(reason) == areParked)
+            printLine(QStringLiteral("%1 %2  %3").arg(QString(), -10).arg(count, 8).arg(waitText(reason)));
+    }
+}
+
 void printQueue(const db::QueueStatus &status)
 {
     const auto print = [](const char *name, qint64 count, const QString &meaning) {
@@ -64,6 +104,9 @@ void printQueue(const db::QueueStatus &status)
               ? QCoreApplication::translate("ctl", "in work, %1 without a sign of life").arg(status.stuck)
               : QCoreApplication::translate("ctl", "in work"));
     print("held", status.held, QCoreApplication::translate("ctl", "wait for their host"));
+    printWaits(status, false);
+    print("parked", status.parked, QCoreApplication::translate("ctl", "wait for somebody"));
+    printWaits(status, true);
     print("dead", status.dead, QCoreApplication::translate("ctl", "given up"));
     print("completed", status.completed, QCoreApplication::translate("ctl", "done"));
 }
@@ -98,31 +141,6 @@ void failures(Session &session, const FailuresOptions &options)
     session.finish(Done);
 }
 
-void causes(Session &session, const core::Filter &filter)
-{
-    pipeline::Workspace *workspace = session.open();
-    if (!workspace)
-        return;
-    const auto rows = session.take(workspace->causes(filter));
-    if (!rows)
-        return;
-    if (session.json) {
-        QJsonArray items;
-        for (const db::CauseRow &row : *rows)
-            items.append(toJson(row));
-        printJson({{QStringLiteral("items"), items}});
-    } else {
-        QList<QStringList> table;
-        for (const db::CauseRow &row : *rows)
-            table.append({QString::number(row.count), QString(core::causeName(row.cause)), row.fingerprint,
-                          row.message});
-        printTable({QStringLiteral("COUNT"), QStringLiteral("CAUSE"), QStringLiteral("FINGERPRINT"),
-                    QStringLiteral("MESSAGE")},
-                   table);
-    }
-    session.finish(Done);
-}
-
 void stats(Session &session, int days)
 {
     pipeline::Workspace *workspace = session.open();
@@ -134,25 +152,7 @@ void stats(Session &session, int days)
     if (session.json) {
         printJson(toJson(*stats));
     } else {
-        QList<QStringList> table;
-        for (const db::DayStats &day : stats->byDay) {
-            table.append({day.date.toString(Qt::ISODate), QString::number(day.retries),
-                          QString::number(day.succeeded), QString::number(day.failed),
-                          QString::number(day.successRate(), 'f', 1)});
-        }
-        printTable({QStringLiteral("DAY"), QStringLiteral("RETRIES"), QStringLiteral("SUCCEEDED"),
-                    QStringLiteral("FAILED"), QStringLiteral("%")},
-                   table);
-        table.clear();
-        for (const db::StepStats &step : stats->byStep) {
-            table.append({QString(core::stepName(step.step)), QString::number(step.attempts),
-                          QString::number(step.succeeded), QString::number(step.failed),
-                          QString::number(step.successRate(), 'f', 1)});
-        }
-        printLine({});
-        printTable({QStringLiteral("STEP"), QStringLiteral("ATTEMPTS"), QStringLiteral("SUCCEEDED"),
-                    QStringLiteral("FAILED"), QStringLiteral("%")},
-                   table);
+        printStats(*stats);
     }
     session.finish(Done);
 }

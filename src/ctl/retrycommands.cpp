@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 Retrydesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "batchtext.h"
 #include "commands.h"
-
 #include "core/whenfinished.h"
+#include "holds.h"
 #include "rowsjson.h"
 #include "workoff.h"
 
@@ -12,71 +13,35 @@ namespace {
 
 using pipeline::Workspace;
 
-//! More lines than this hide the rest: then the reasons are counted instead.
-constexpr std::size_t kMostLines = 20;
-
-void printExclusions(const std::vector<pipeline::PlanExclusion> &excluded)
+//! What is known of a retry when it ends.
+struct Retried
 {
-    if (excluded.size() > kMostLines) {
-        std::map<pipeline::Exclusion, int> counts;
-        for (const pipeline::PlanExclusion &exclusion : excluded)
-            ++counts[exclusion.reason];
-        for (const auto &[reason, count] : counts)
-            printLine(QStringLiteral("  %1 × %2").arg(count).arg(pipeline::exclusionText(reason)));
-        return;
-    }
-    for (const pipeline::PlanExclusion &exclusion : excluded) {
-        const QString step = exclusion.step ? QString(u' ' + core::stepName(*exclusion.step)) : QString();
-        printLine(QStringLiteral("  %1%2: %3")
-                      .arg(exclusion.vehicleId, step, pipeline::exclusionText(exclusion.reason)));
-    }
+    pipeline::Plan plan;
+    std::optional<db::BatchRow> batch; //!< absent for a dry run
+    std::vector<db::HostRow> holding;
+    bool isDryRun = false;
+};
+
+void printText(const Retried &retried)
+{
+    printPlan(retried.plan);
+    if (retried.isDryRun)
+        printShares(retried.plan);
+    if (retried.batch)
+        printProgressOf(*retried.batch);
+    printHolds(retried.holding);
 }
 
-QString durationText(qint64 ms)
+void print(Session &session, const Retried &retried)
 {
-    const qint64 seconds = (ms + 999) / 1000;
-    return seconds < 120 ? QCoreApplication::translate("ctl", "%1 s").arg(seconds)
-                         : QCoreApplication::translate("ctl", "%1 min").arg((seconds + 59) / 60);
-}
-
-void printPlan(const pipeline::Plan &plan, const std::optional<db::BatchRow> &batch)
-{
-    QString line = QCoreApplication::translate("ctl", "%1 step(s) of %2 vehicle(s), %3 request(s)")
-                       .arg(plan.items.size())
-                       .arg(plan.vehicles)
-                       .arg(plan.requests);
-    if (plan.estimatedMs > 0)
-        line += QCoreApplication::translate("ctl", ", about %1").arg(durationText(plan.estimatedMs));
-    printLine(QCoreApplication::translate("ctl", "%1; %2 left out").arg(line).arg(plan.excluded.size()));
-    printExclusions(plan.excluded);
-    if (!batch)
-        return;
-    const bool queued =
-        batch->succeeded + batch->skipped + batch->failed() + batch->held == 0 && !batch->hasEnded();
-    if (queued) {
-        printLine(QCoreApplication::translate("ctl", "batch %1: queued for the worker").arg(batch->id));
-        return;
+    if (session.json) {
+        QJsonObject object = toJson(retried.plan, retried.batch);
+        object.insert(QStringLiteral("held_by"), toJson(retried.holding));
+        printJson(object);
+    } else {
+        printText(retried);
     }
-    printLine(QCoreApplication::translate(
-                  "ctl", "batch %1: %2 succeeded, %3 failed, %4 held; %5 images stored, %6 failed")
-                  .arg(batch->id)
-                  .arg(batch->succeeded)
-                  .arg(batch->failed())
-                  .arg(batch->held)
-                  .arg(batch->imagesStored)
-                  .arg(batch->imagesFailed));
-    if (batch->cancelled > 0)
-        printLine(QCoreApplication::translate("ctl", "%1 cancelled or taken over by another process")
-                      .arg(batch->cancelled));
-}
-
-void printBatch(Session &session, const pipeline::Plan &plan, const std::optional<db::BatchRow> &batch)
-{
-    if (session.json)
-        printJson(toJson(plan, batch));
-    else
-        printPlan(plan, batch);
-    for (const pipeline::PlanExclusion &exclusion : plan.excluded) {
+    for (const pipeline::PlanExclusion &exclusion : retried.plan.excluded) {
         if (exclusion.reason == pipeline::Exclusion::UnknownVehicle)
             printError(unknownVehicle(exclusion.vehicleId));
     }
@@ -94,17 +59,60 @@ int exitCodeFor(const pipeline::Plan &plan, const db::BatchRow &batch)
     return wasCancelled || batch.active() + batch.dead > 0 ? SomeFailed : Done;
 }
 
-void finishRetry(Session &session, Workspace *workspace, const pipeline::Plan &plan, const QString &batchId,
+//! The gates that hold work of this batch.
+std::optional<std::vector<db::HostRow>> gatesHolding(Session &session, Workspace *workspace,
+                                                     const Retried &retried)
+{
+    if (retried.batch->held == 0)
+        return std::vector<db::HostRow>();
+    const auto gates = session.take(workspace->hosts());
+    if (!gates)
+        return std::nullopt;
+    auto holding = holdingGates(*gates);
+    std::erase_if(holding, [&retried](const db::HostRow &gate) {
+        return std::none_of(retried.plan.items.begin(), retried.plan.items.end(), [&gate](const auto &item) {
+            return item.host == gate.host && item.step == gate.step;
+        });
+    });
+    return holding;
+}
+
+void finishRetry(Session &session, Workspace *workspace, Retried retried, const QString &batchId,
                  const std::optional<core::Error> &error)
 {
-    const auto batch = session.take(workspace->batch(batchId));
-    if (!batch)
+    retried.batch = session.take(workspace->batch(batchId));
+    if (!retried.batch)
         return;
-    printBatch(session, plan, *batch);
+    const auto holding = gatesHolding(session, workspace, retried);
+    if (!holding)
+        return;
+    retried.holding = *holding;
+    print(session, retried);
     if (error)
         session.fail(*error);
     else
-        session.finish(exitCodeFor(plan, *batch));
+        session.finish(exitCodeFor(retried.plan, *retried.batch));
+}
+
+//! The batch is stored: leaves it to the worker, or works it off.
+void follow(Session &session, Workspace *workspace, const Retried &retried, const RetryOptions &options,
+            const QString &batchId)
+{
+    if (!options.wait) {
+        Retried started = retried;
+        started.batch = session.take(workspace->batch(batchId));
+        if (!started.batch)
+            return;
+        print(session, started);
+        session.finish(exitCodeFor(retried.plan, {}));
+        return;
+    }
+    pipeline::WorkerOptions worker = options.worker;
+    worker.patienceSeconds = qMax(worker.patienceSeconds, options.batch.undoWindowSeconds);
+    workOff(workspace, worker, batchId,
+            [&session, workspace, retried, batchId](const pipeline::WorkerReport &report) {
+                finishRetry(session, workspace, retried, batchId, report.error);
+            });
 }
 
 } // namespace
@@ -114,62 +122,73 @@ void retry(Session &session, const RetryOptions &options)
     Workspace *workspace = session.open();
     if (!workspace)
         return;
-    const auto plan = session.take(workspace->plan(options.plan));
+    const auto plan =
+        session.take(options.improved ? workspace->planParseFailures() : workspace->plan(options.plan));
     if (!plan)
         return;
+    const Retried retried{*plan, std::nullopt, {}, options.dryRun};
     if (options.dryRun || plan->items.empty()) {
-        printBatch(session, *plan, std::nullopt);
+        print(session, retried);
         session.finish(exitCodeFor(*plan, {}));
         return;
     }
-    core::whenFinished(
-        workspace->startBatch(*plan, options.batch), workspace,
-        [&session, workspace, plan = *plan, options](const core::Result<QString> &batchId) {
-            if (!batchId) {
-                session.fail(batchId.error());
-                return;
-            }
-            if (!options.wait) {
-                const auto batch = session.take(workspace->batch(*batchId));
-                if (!batch)
-                    return;
-                printBatch(session, plan, *batch);
-                session.finish(exitCodeFor(plan, {}));
-                return;
-            }
-            pipeline::WorkerOptions worker = options.worker;
-            worker.patienceSeconds = qMax(worker.patienceSeconds, options.batch.undoWindowSeconds);
-            workOff(workspace, worker, *batchId,
-                    [&session, workspace, plan, id = *batchId](const pipeline::WorkerReport &report) {
-                        finishRetry(session, workspace, plan, id, report.error);
-                    });
-        });
+    const auto started =
+        options.improved ? workspace->requeueParseFailures() : workspace->startBatch(*plan, options.batch);
+    core::whenFinished(started, workspace,
+                       [&session, workspace, retried, options](const core::Result<QString> &batchId) {
+                           if (batchId)
+                               follow(session, workspace, retried, options, *batchId);
+                           else
+                               session.fail(batchId.error());
+                       });
 }
 
 namespace {
 
-void finishWorker(Session &session, Workspace *workspace, const pipeline::WorkerReport &report)
+void printReport(Session &session, const pipeline::WorkerReport &report,
+                 const std::vector<db::HostRow> &holding)
 {
     if (session.json) {
-        printJson(toJson(report));
-    } else {
-        printLine(QCoreApplication::translate("ctl", "%1 succeeded, %2 failed, %3 held, %4 handed back")
-                      .arg(report.succeeded)
-                      .arg(report.failed)
-                      .arg(report.held)
-                      .arg(report.released));
-    }
-    if (report.error) {
-        session.fail(*report.error);
+        QJsonObject object = toJson(report);
+        object.insert(QStringLiteral("held_by"), toJson(holding));
+        printJson(object);
         return;
     }
-    const auto status = session.take(workspace->queueStatus());
-    if (!status)
-        return;
-    const qint64 open = status->pending + status->held + status->running;
-    if (open > 0 && !session.json)
+    printLine(QCoreApplication::translate("ctl", "%1 succeeded, %2 failed, %3 held, %4 handed back")
+                  .arg(report.succeeded)
+                  .arg(report.failed)
+                  .arg(report.held)
+                  .arg(report.released));
+    printHolds(holding);
+}
+
+void printWhatStays(const db::QueueStatus &status)
+{
+    const qint64 open = status.pending + status.held + status.running;
+    if (open > 0)
         printLine(QCoreApplication::translate("ctl", "%1 step(s) stay queued").arg(open));
-    session.finish(report.failed > 0 || open > 0 ? SomeFailed : Done);
+    for (const auto &[reason, count] : status.waits) {
+        if (isParked(reason))
+            printLine(QCoreApplication::translate("ctl", "  %1 parked: %2").arg(count).arg(waitText(reason)));
+    }
+}
+
+//! What is held is what waits for its host now, whoever found out.
+void finishWorker(Session &session, Workspace *workspace, pipeline::WorkerReport report)
+{
+    const auto status = workspace->queueStatus().takeResult();
+    const auto gates = workspace->hosts().takeResult();
+    if (status)
+        report.held = status->held;
+    printReport(session, report, gates ? holdingGates(*gates) : std::vector<db::HostRow>());
+    if (report.error || !status || !gates) {
+        session.fail(report.error ? *report.error : !status ? status.error() : gates.error());
+        return;
+    }
+    if (!session.json)
+        printWhatStays(*status);
+    const bool open = status->pending + status->held + status->running > 0;
+    session.finish(report.failed > 0 || open ? SomeFailed : Done);
 }
 
 } // namespace

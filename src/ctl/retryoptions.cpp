@@ -4,6 +4,8 @@
 #include "commands.h"
 #include "commandtree.h"
 #include "filteroptions.h"
+#include "planshares.h"
+#include "times.h"
 
 namespace ctl {
 
@@ -16,6 +18,7 @@ struct RetryArguments
     std::vector<std::string> vehicles;
     std::vector<std::string> steps;
     bool all = false;
+    std::string later;
 };
 
 void addWorkerOptions(CLI::App &command, pipeline::WorkerOptions &worker)
@@ -41,6 +44,8 @@ void addSelection(CLI::App &command, RetryArguments &arguments)
         ->allow_extra_args(false)
         ->type_name("STEP");
     command.add_flag("--all", arguments.all, "Everything that is incomplete");
+    command.add_flag("--improved", arguments.options.improved,
+                     "What an older extractor could not parse, read again from stored pages: no network");
     command.add_flag("--all-images", plan.allImages, "Request stored images again, too");
     command.add_flag("--include-final", plan.includeFinal, "Failures that are final, too");
     command.add_flag("--refetch", plan.refetch, "Fetch the page anew for extraction steps");
@@ -50,11 +55,30 @@ void addSelection(CLI::App &command, RetryArguments &arguments)
     addFilterOptions(command, arguments.filter);
 }
 
-void addStart(CLI::App &command, RetryOptions &options)
+void addStart(CLI::App &command, RetryArguments &arguments)
 {
-    command.add_option("--undo-window", options.batch.undoWindowSeconds, "Start after so many seconds")
-        ->check(number(0, 86400))
-        ->type_name("SECONDS");
+    RetryOptions &options = arguments.options;
+    CLI::Option *undo = command
+                            .add_option("--undo-window", options.batch.undoWindowSeconds,
+                                        "Start after so many seconds; \"batch cancel\" takes it back")
+                            ->check(number(0, 86400))
+                            ->type_name("SECONDS");
+    command.add_option("--later", arguments.later, "Start at that time: 2026-01-31T12:00:00Z, or +30m")
+        ->excludes(undo)
+        ->type_name("TIME");
+    CLI::Option *canary =
+        command
+            .add_option(
+                "--canary", options.batch.canarySize,
+                "So many steps first, the rest only if enough of them succeed; else the batch is paused")
+            ->check(number(1, kMost))
+            ->type_name("N");
+    command
+        .add_option("--canary-percent", options.batch.canaryMinPercent,
+                    "How many percent of the canary must succeed (default 80)")
+        ->check(number(1, 100))
+        ->needs(canary)
+        ->type_name("P");
     command.add_flag("--dry-run", options.dryRun, "Only show the plan");
     command.add_flag("--wait", options.wait, "Work it off in this process; else the worker does");
     addWorkerOptions(command, options.worker);
@@ -66,6 +90,18 @@ std::optional<core::Error> refusalOf(const RetryArguments &arguments, const core
     const auto usage = [](const QString &message) {
         return core::Error{core::ErrorCode::Usage, message, {}};
     };
+    const pipeline::PlanRequest &plan = arguments.options.plan;
+    const bool chooses = !arguments.vehicles.empty() || !filter.isEmpty() || !arguments.steps.empty() ||
+                         arguments.all || plan.allImages || plan.includeFinal || plan.refetch ||
+                         plan.limit > 0;
+    const pipeline::BatchOptions &batch = arguments.options.batch;
+    const bool delays = batch.undoWindowSeconds > 0 || batch.canarySize > 0 || !arguments.later.empty();
+    if (arguments.options.improved && (chooses || delays)) {
+        return usage(tr("--improved takes all that an older extractor could not parse, at once: it goes with "
+                        "--dry-run and --wait only."));
+    }
+    if (arguments.options.improved)
+        return std::nullopt;
     if (arguments.vehicles.empty() && filter.isEmpty() && arguments.steps.empty() && !arguments.all)
         return usage(tr("Say what to retry: --vehicle ID, a filter, or --all."));
     if (!arguments.vehicles.empty() && (!filter.isEmpty() || arguments.all))
@@ -106,6 +142,15 @@ std::optional<int> runRetry(Session &session, const RetryArguments &arguments)
     }
     RetryOptions options = arguments.options;
     options.plan = *plan;
+    if (!arguments.later.empty()) {
+        const auto start = toFutureTime(arguments.later);
+        if (!start) {
+            printError(start.error());
+            return WrongUsage;
+        }
+        const qint64 ms = QDateTime::currentDateTimeUtc().msecsTo(*start);
+        options.batch.undoWindowSeconds = static_cast<int>(secondsOf(qMax<qint64>(0, ms)));
+    }
     retry(session, options);
     return std::nullopt;
 }
@@ -119,7 +164,7 @@ void addRetryCommands(CommandTree &tree)
         tree.add("retry", "Retry what vehicles lack, and only that. Name vehicles, a filter, or --all.",
                  [&tree, arguments] { return runRetry(tree.session(), *arguments); });
     addSelection(*retry, *arguments);
-    addStart(*retry, arguments->options);
+    addStart(*retry, *arguments);
 
     const auto options = std::make_shared<pipeline::WorkerOptions>();
     CLI::App *worker = tree.add(

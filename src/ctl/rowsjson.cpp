@@ -2,36 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rowsjson.h"
 
-#include "core/clock.h"
+#include "jsonvalues.h"
 
 #include <QJsonArray>
-
-#include <cmath>
 
 namespace ctl {
 
 namespace {
-
-QJsonValue textOrNull(const QString &text)
-{
-    return text.isEmpty() ? QJsonValue() : QJsonValue(text);
-}
-
-QJsonValue timeOrNull(const QDateTime &time)
-{
-    return time.isValid() ? QJsonValue(core::toTimeText(time)) : QJsonValue();
-}
-
-template <typename T>
-QJsonValue numberOrNull(const std::optional<T> &number)
-{
-    return number ? QJsonValue(static_cast<qint64>(*number)) : QJsonValue();
-}
-
-QJsonValue causeOrNull(const std::optional<core::Cause> &cause)
-{
-    return cause ? QJsonValue(QString(core::causeName(*cause))) : QJsonValue();
-}
 
 QJsonValue vinKind(const core::VinReading &vin)
 {
@@ -39,12 +16,6 @@ QJsonValue vinKind(const core::VinReading &vin)
     return vin.kind == Kind::Vin17 || vin.kind == Kind::Chassis
                ? QJsonValue(QString(core::vinKindName(vin.kind)))
                : QJsonValue();
-}
-
-//! Two decimals, as a person would write it.
-double rounded(double rate)
-{
-    return std::round(rate * 100) / 100;
 }
 
 } // namespace
@@ -134,89 +105,6 @@ QJsonObject toJson(const db::FailureRow &row)
             {QStringLiteral("attempts"), row.attempts},
             {QStringLiteral("next_retry_at"), timeOrNull(row.nextRetryAt)},
             {QStringLiteral("created_at"), timeOrNull(row.createdAt)}};
-}
-
-QJsonObject toJson(const db::CauseRow &row)
-{
-    return {{QStringLiteral("cause"), QString(core::causeName(row.cause))},
-            {QStringLiteral("fingerprint"), row.fingerprint},
-            {QStringLiteral("message"), row.message},
-            {QStringLiteral("count"), row.count},
-            {QStringLiteral("first_seen"), timeOrNull(row.firstSeen)},
-            {QStringLiteral("last_seen"), timeOrNull(row.lastSeen)},
-            {QStringLiteral("sample_vehicle_id"), row.sampleVehicleId}};
-}
-
-QJsonObject toJson(const db::QueueStatus &status)
-{
-    return {{QStringLiteral("pending"), status.pending},
-            {QStringLiteral("running"), status.running},
-            {QStringLiteral("held"), status.held},
-            {QStringLiteral("dead"), status.dead},
-            {QStringLiteral("completed"), status.completed},
-            {QStringLiteral("oldest_pending_s"), status.oldestPendingSeconds},
-            {QStringLiteral("stuck"), status.stuck}};
-}
-
-QJsonObject toJson(const db::Stats &stats)
-{
-    QJsonArray days;
-    for (const db::DayStats &day : stats.byDay) {
-        days.append(QJsonObject{{QStringLiteral("date"), day.date.toString(Qt::ISODate)},
-                                {QStringLiteral("total_retries"), day.retries},
-                                {QStringLiteral("succeeded"), day.succeeded},
-                                {QStringLiteral("failed"), day.failed},
-                                {QStringLiteral("success_rate"), rounded(day.successRate())}});
-    }
-    QJsonArray steps;
-    for (const db::StepStats &step : stats.byStep) {
-        steps.append(QJsonObject{{QStringLiteral("step"), QString(core::stepName(step.step))},
-                                 {QStringLiteral("attempts"), step.attempts},
-                                 {QStringLiteral("succeeded"), step.succeeded},
-                                 {QStringLiteral("failed"), step.failed},
-                                 {QStringLiteral("success_rate"), rounded(step.successRate())}});
-    }
-    return {{QStringLiteral("by_day"), days},
-            {QStringLiteral("by_step"), steps},
-            {QStringLiteral("queue"), toJson(stats.queue)}};
-}
-
-QJsonObject toJson(const pipeline::WorkerReport &report)
-{
-    return {{QStringLiteral("claimed"), report.claimed},
-            {QStringLiteral("succeeded"), report.succeeded},
-            {QStringLiteral("failed"), report.failed},
-            {QStringLiteral("held"), report.held},
-            {QStringLiteral("released"), report.released}};
-}
-
-QJsonObject toJson(const pipeline::Plan &plan, const std::optional<db::BatchRow> &batch)
-{
-    QJsonArray excluded;
-    for (const pipeline::PlanExclusion &exclusion : plan.excluded) {
-        excluded.append(QJsonObject{
-            {QStringLiteral("vehicle_id"), exclusion.vehicleId},
-            {QStringLiteral("step"),
-             exclusion.step ? QJsonValue(QString(core::stepName(*exclusion.step))) : QJsonValue()},
-            {QStringLiteral("reason"), QString(pipeline::exclusionName(exclusion.reason))}});
-    }
-    const db::BatchRow status = batch.value_or(db::BatchRow());
-    return {{QStringLiteral("batch_id"), textOrNull(status.id)},
-            {QStringLiteral("planned"), static_cast<int>(plan.items.size())},
-            {QStringLiteral("vehicles"), plan.vehicles},
-            {QStringLiteral("requests"), plan.requests},
-            {QStringLiteral("estimated_ms"), plan.estimatedMs},
-            {QStringLiteral("excluded"), excluded},
-            {QStringLiteral("plan_hash"), plan.hash},
-            {QStringLiteral("succeeded"), status.succeeded},
-            {QStringLiteral("skipped"), status.skipped},
-            {QStringLiteral("failed"), status.failed()},
-            {QStringLiteral("held"), status.held},
-            {QStringLiteral("cancelled"), status.cancelled},
-            {QStringLiteral("images"), QJsonObject{{QStringLiteral("requested"), status.imagesRequested},
-                                                   {QStringLiteral("stored"), status.imagesStored},
-                                                   {QStringLiteral("skipped"), status.imagesSkipped},
-                                                   {QStringLiteral("failed"), status.imagesFailed}}}};
 }
 
 } // namespace ctl

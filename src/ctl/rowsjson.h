@@ -7,7 +7,9 @@
 #include "pipeline/importer.h"
 #include "pipeline/plan.h"
 #include "pipeline/worker.h"
+#include "planshares.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
 
 //! The JSON of the command line (docs/interfaces.md). Absent values are null, never left out.
@@ -20,7 +22,12 @@ QJsonObject toJson(const db::FailureRow &row);
 QJsonObject toJson(const db::CauseRow &row);
 QJsonObject toJson(const db::Stats &stats);
 QJsonObject toJson(const db::QueueStatus &status);
+QJsonObject toJson(const db::AuditRow &row);
+QJsonObject toJson(const db::BatchRow &batch);
+QJsonObject toJson(const db::BatchItemRow &item);
 QJsonObject toJson(const pipeline::WorkerReport &report);
+//! Gates that hold work, and why.
+QJsonArray toJson(const std::vector<db::HostRow> &held);
 //! @param batch absent for a dry run.
 QJsonObject toJson(const pipeline::Plan &plan, const std::optional<db::BatchRow> &batch);
 
