@@ -51,7 +51,18 @@ const char *const kFailure =
         "next_retry_at": "string?", "created_at": "string?"})";
 const char *const kQueue =
     R"({"pending": "number", "running": "number", "held": "number", "dead": "number", "completed": "number",
-        "oldest_pending_s": "number", "stuck": "number"})";
+        "oldest_pending_s": "number", "stuck": "number", "held_by": {"*": "number"}, "parked": "number",
+        "parked_by": {"*": "number"}})";
+const char *const kStep =
+    R"({"step": "string", "attempts": "number", "succeeded": "number", "failed": "number",
+        "success_rate": "number", "first_attempt_rate": "number?", "final_rate": "number?",
+        "gave_up": "number", "recovered": "number", "mean_recovery_s": "number?")";
+const char *const kBatch =
+    R"({"batch_id": "string", "kind": "string", "reason": "string", "state": "string", "state_reason": "string?",
+        "filter": "string?", "plan_hash": "string?", "actor": "string?", "created_at": "string",
+        "starts_at": "string", "finished_at": "string?", "planned": "number", "done": "number",
+        "succeeded": "number", "failed": "number", "held": "number", "cancelled": "number", "skipped": "number",
+        "images": {"requested": "number", "stored": "number", "skipped": "number", "failed": "number"})";
 
 } // namespace
 
@@ -91,6 +102,11 @@ void TestCtlReports::printsTheShapesOthersRelyOn_data()
         R"({"planned": "number", "plan_hash": "string", "succeeded": "number", "failed": "number",
             "excluded": [{"vehicle_id": "string", "step": "string?", "reason": "string"}], "held": "number",
             "images": {"requested": "number", "stored": "number", "skipped": "number", "failed": "number"},
+            "requests": "number", "estimated_seconds": "number", "held_by": [{"host": "string"}],
+            "by_step": [{"step": "string", "items": "number", "requests": "number"}],
+            "by_host": [{"host": "string", "items": "number", "requests": "number",
+                         "estimated_seconds": "number"}],
+            "by_cause": [{"cause": "string?", "items": "number", "requests": "number"}],
             "batch_id": )";
     row("init", "init", R"({"workspace": "string", "images": "string", "schema_version": "number"})");
     row("failures", "failures", R"({"total": "number", "items": [)" + failure + R"(], "next": "null"})");
@@ -98,19 +114,33 @@ void TestCtlReports::printsTheShapesOthersRelyOn_data()
         R"({"total": "number", "items": [)" + failure + R"(], "next": "string"})");
     row("causes", "causes",
         R"({"items": [{"cause": "string", "fingerprint": "string", "message": "string", "count": "number",
-            "first_seen": "string", "last_seen": "string", "sample_vehicle_id": "string"}]})");
+            "first_seen": "string", "last_seen": "string", "sample_vehicle_id": "string",
+            "trend": ["number"], "today": "number", "last7": "number", "rule": "null"}]})");
     row("queue", "queue", kQueue);
     row("stats", "stats --days 2",
         R"({"by_day": [{"date": "string", "total_retries": "number", "succeeded": "number", "failed": "number",
             "success_rate": "number"}],
-            "by_step": [{"step": "string", "attempts": "number", "succeeded": "number", "failed": "number",
-            "success_rate": "number"}], "queue": )" +
-            QByteArray(kQueue) + "}");
+            "by_step": [)" +
+            QByteArray(kStep) + R"(}], "by_step_day": [)" + kStep + R"(, "date": "string"}], "queue": )" +
+            kQueue + "}");
+    row("batches", "batch list", R"({"items": [)" + QByteArray(kBatch) + "}]}");
+    row("hosts", "hosts",
+        R"({"items": [{"host": "string", "step": "string", "state": "string", "reason": "string?",
+            "manual": "bool", "trips": "number", "concurrency": "number", "rate": "number",
+            "rate_factor": "number", "own_limits": "bool", "open_until": "string?", "paused_until": "string?",
+            "pause_reason": "string?", "failure_rate": "number", "requests": "number", "failures": "number",
+            "waiting": "number", "held": "number"}]})");
+    row("policies", "policies list",
+        R"({"items": [{"cause": "string", "edited": "bool", "retry": "string", "max_attempts": "number?",
+            "base_ms": "number?", "factor": "number?", "cap_ms": "number?", "jitter": "number?",
+            "uses_attempt": "bool", "counts_for_breaker": "bool"}]})");
+    row("the audit", "audit", R"({"items": [{"when": "string", "actor": "string", "action": "string",
+        "filter": "string?", "count": "number", "hash": "string?", "batch_id": "string?", "result": "string?"}]})");
     row("export", "export report.csv", R"({"rows": "number", "file": "string", "sha256": "string"})");
     row("a dry run", "retry --all --dry-run", plan + R"("null"})");
     row("a worker with nothing to do", "worker --until-empty --patience 0",
         R"({"claimed": "number", "succeeded": "number", "failed": "number", "held": "number",
-            "released": "number"})",
+            "released": "number", "held_by": [{"host": "string"}]})",
         1);
     row("settings", "config list",
         R"({"items": [{"key": "string", "value": "string", "default": "string", "description": "string"}]})");
@@ -143,11 +173,18 @@ void TestCtlReports::printsTextForPeople_data()
     row("a page of failures with how to go on", "failures --limit 1",
         {QStringLiteral("1 of 4"), QStringLiteral("--after ")});
     row("causes", "causes",
-        {QStringLiteral("not_found"), QStringLiteral("FINGERPRINT"), QStringLiteral("HTTP 404")});
+        {QStringLiteral("not_found"), QStringLiteral("FINGERPRINT"), QStringLiteral("HTTP 404"),
+         QStringLiteral("TODAY")});
     row("the queue", "queue", {QStringLiteral("pending"), QStringLiteral("given up")});
     row("stats", "stats", {QStringLiteral("RETRIES"), QStringLiteral("backfill_images")});
     row("a dry run with reasons", "retry --all --dry-run",
-        {QStringLiteral("left out"), QStringLiteral("The last failure is final")});
+        {QStringLiteral("left out"), QStringLiteral("The last failure is final"), QStringLiteral("REQUESTS"),
+         QStringLiteral("server_error")});
+    row("a filter that matches nothing", "retry --text nobody", {QStringLiteral("Nothing matches")});
+    row("batches", "batch list", {QStringLiteral("import"), QStringLiteral("PLANNED")});
+    row("hosts", "hosts list", {QStringLiteral("closed"), QStringLiteral("no limit")});
+    row("policies", "policies list", {QStringLiteral("long_backoff"), QStringLiteral("BASE_MS")});
+    row("rates of steps", "stats", {QStringLiteral("% AT ONCE"), QStringLiteral("RECOVERED")});
     row("settings", "config list",
         {QStringLiteral("net.per_host"), QStringLiteral("Requests in flight per host.")});
 }

@@ -38,7 +38,29 @@ void TestCtlUsage::saysWhatEachCommandDoes_data()
     QTest::newRow("retry")
         << "--vehicle --step --all --all-images --batch-size --undo-window --dry-run --wait "
            "--patience --include-final --type --cause --fingerprint --host --text --source "
-           "--since --until --attempts-min --missing-min";
+           "--since --until --attempts-min --missing-min --canary --canary-percent --later --improved";
+    QTest::newRow("batch") << "list show pause resume cancel";
+    QTest::newRow("batch list") << "--limit";
+    QTest::newRow("batch show") << "ID --items --limit";
+    QTest::newRow("batch pause") << "ID";
+    QTest::newRow("batch resume") << "ID";
+    QTest::newRow("batch cancel") << "ID";
+    QTest::newRow("hosts") << "list trip reset probe set";
+    QTest::newRow("hosts list") << "";
+    QTest::newRow("hosts trip") << "HOST --step --for";
+    QTest::newRow("hosts reset") << "HOST --step";
+    QTest::newRow("hosts probe") << "HOST --step";
+    QTest::newRow("hosts set") << "HOST --concurrency --rate --default";
+    QTest::newRow("policies") << "list set reset export import";
+    QTest::newRow("policies list") << "";
+    QTest::newRow("policies set") << "CAUSE FIELD=VALUE max_attempts";
+    QTest::newRow("policies reset") << "CAUSE";
+    QTest::newRow("policies export") << "FILE";
+    QTest::newRow("policies import") << "FILE";
+    QTest::newRow("causes ignore") << "FINGERPRINT --reason --until";
+    QTest::newRow("causes final") << "FINGERPRINT --reason";
+    QTest::newRow("causes unrule") << "FINGERPRINT";
+    QTest::newRow("audit") << "--limit";
     QTest::newRow("worker") << "--concurrency --until-empty --max-seconds --patience";
     QTest::newRow("queue") << "";
     QTest::newRow("causes") << "--step --type --cause --host --since";
@@ -75,8 +97,9 @@ void TestCtlUsage::namesAllCommandsAndExitCodes()
     const Ctl ctl;
     const Run run = ctl.run(words("--help"));
     QCOMPARE(run.code, 0);
-    for (const char *word : {"init", "extract", "import", "failures", "retry", "worker", "queue", "causes",
-                             "stats", "export", "vin", "config", "--workspace", "--format", "Exit code"})
+    for (const char *word :
+         {"init", "extract", "import", "failures", "retry", "worker", "queue", "causes", "stats", "export",
+          "vin", "config", "batch", "hosts", "policies", "audit", "--workspace", "--format", "Exit code"})
         QVERIFY2(run.out.contains(word), word);
     QVERIFY(ctl.run(words("--version")).out.startsWith("0."));
 }
@@ -116,6 +139,56 @@ void TestCtlUsage::refusesWrongArguments_data()
     QTest::newRow("a cursor that is none") << words("failures --after garbage") << "cursor";
     QTest::newRow("nothing to retry") << words("retry") << "--all";
     QTest::newRow("vehicles and a filter") << words("retry --vehicle x --cause timeout") << "filter";
+    QTest::newRow("a canary of nobody") << words("retry --all --canary 0") << "--canary";
+    QTest::newRow("a canary's share without a canary")
+        << words("retry --all --canary-percent 50") << "--canary";
+    QTest::newRow("more than all of a canary")
+        << words("retry --all --canary 5 --canary-percent 101") << "--canary-percent";
+    QTest::newRow("a start in the past") << words("retry --all --later 2020-01-31") << "+30m";
+    QTest::newRow("a start that is no time") << words("retry --all --later soon") << "+30m";
+    QTest::newRow("a start beyond all plans") << words("retry --all --later 2999-01-31") << "year";
+    QTest::newRow("two starts") << words("retry --all --later +30m --undo-window 5") << "--undo-window";
+    QTest::newRow("a choice of what an older extractor left")
+        << words("retry --improved --all") << "--dry-run";
+    QTest::newRow("a delay of the same") << words("retry --improved --undo-window 5") << "--wait";
+    QTest::newRow("a batch that does not exist") << words("batch show 12345678") << "batch list";
+    QTest::newRow("a batch of a whole id that does not exist")
+        << words("batch cancel 5a3f555f-026c-43d0-8b67-863c19abac52") << "batch list";
+    QTest::newRow("no batch") << words("batch pause") << "ID";
+    QTest::newRow("members in a state that is none") << words("batch show 1 --items lost") << "retrying";
+    QTest::newRow("a host with a path") << words("hosts trip example.com/cars") << "example.com:8080";
+    QTest::newRow("a host that is a URL") << words("hosts trip https://example.com") << "example.com:8080";
+    QTest::newRow("a host that nobody knows") << words("hosts reset example.com") << "example.com";
+    QTest::newRow("a probe of such a host") << words("hosts probe example.com") << "example.com";
+    QTest::newRow("a step that asks no host")
+        << words("hosts trip example.com --step extract_vin") << "backfill_images";
+    QTest::newRow("an unknown step of a host")
+        << words("hosts trip example.com --step wash") << "fetch_listing";
+    QTest::newRow("a length that is none") << words("hosts trip example.com --for ever") << "30m";
+    QTest::newRow("no length") << words("hosts trip example.com --for 0s") << "30m";
+    QTest::newRow("no limit to set") << words("hosts set example.com") << "--concurrency";
+    QTest::newRow("limits and none") << words("hosts set example.com --rate 2 --default") << "--default";
+    QTest::newRow("too many at once") << words("hosts set example.com --concurrency 65") << "--concurrency";
+    QTest::newRow("a rate below nothing") << words("hosts set example.com --rate -1") << "--rate";
+    QTest::newRow("a policy of no cause") << words("policies set rain retry=never") << "not_found";
+    QTest::newRow("a policy's field that is none") << words("policies set timeout colour=red") << "base_ms";
+    QTest::newRow("a policy's value that is none")
+        << words("policies set timeout base_ms=lots") << "whole number";
+    QTest::newRow("no value for a policy") << words("policies set timeout retry") << "FIELD=VALUE";
+    QTest::newRow("a policy that is locked") << words("policies set storage retry=never") << "stop_worker";
+    QTest::newRow("one good and one bad field")
+        << words("policies set timeout base_ms=5 factor=99") << "factor";
+    QTest::newRow("no policies to reset") << words("policies reset rain") << "not_found";
+    QTest::newRow("policies from nowhere") << words("policies import absent.csv") << "absent.csv";
+    QTest::newRow("policies from a folder") << words("policies import .") << "cannot be read";
+    QTest::newRow("a rule without a reason") << words("causes ignore 2-0123456789ab") << "--reason";
+    QTest::newRow("a rule for nothing") << words("causes final 2-0123456789ab --reason x") << "fingerprint";
+    QTest::newRow("a rule until yesterday")
+        << words("causes ignore 2-0 --reason x --until 2020-01-31") << "+30m";
+    QTest::newRow("no rule to take back") << words("causes unrule 2-0123456789ab") << "no rule";
+    QTest::newRow("a filter before a rule") << words("causes --cause timeout unrule 2-0") << "--cause";
+    QTest::newRow("a filter behind a rule") << words("causes unrule 2-0 --cause timeout") << "--cause";
+    QTest::newRow("an empty audit") << words("audit --limit 0") << "--limit";
     QTest::newRow("nothing to import") << words("import") << "list";
     QTest::newRow("two sources") << words("import --url https://bringatrailer.com/listing/x --list y")
                                  << "list";
@@ -145,7 +218,10 @@ void TestCtlUsage::refusesWrongArguments()
     if (arguments.value(0) == QLatin1String("init"))
         QVERIFY(!QFile::exists(ctl.workspace()));
     else
-        QCOMPARE(ctl.number(QStringLiteral("SELECT count(*) FROM scrape_retry_queue")), 0);
+        QCOMPARE(ctl.number(QStringLiteral("SELECT (SELECT count(*) FROM scrape_retry_queue) + "
+                                           "(SELECT count(*) FROM audit_log) + "
+                                           "(SELECT count(*) FROM host_gates)")),
+                 0);
 }
 
 void TestCtlUsage::takesGlobalOptionsAnywhere_data()
