@@ -120,6 +120,8 @@ db::QueueFinish finishFor(const Services &services, const Job &job, const Outcom
         return finish;
     }
     finish.status = db::QueueFinish::Status::Pending;
+    if (job.host.isEmpty()) // images of an import: the gate they wait at is known from here on
+        finish.host = outcome.host;
     const core::Backoff backoff = core::backoffFor(policy, services.settings.backoff());
     std::optional<std::chrono::milliseconds> retryAfter;
     if (outcome.retryAfterMs)
