@@ -137,7 +137,8 @@ PlanCandidate toCandidate(const Statement &row)
     candidate.queuedElsewhere = row.text(16) == QLatin1String("untried");
     candidate.valueKnown = row.flag(17);
     candidate.galleryAbsent = row.flag(18);
-    candidate.isIgnored = row.flag(19);
+    candidate.isIgnored = row.text(19) == QLatin1String("ignore");
+    candidate.isRuledFinal = row.text(19) == QLatin1String("final");
     return candidate;
 }
 

@@ -29,6 +29,7 @@ struct PlanCandidate
     bool running = false;
     bool queuedElsewhere = false; //!< another batch has it queued and did not try it yet
     bool isIgnored = false;       //!< a rule ignores failures like its last one
+    bool isRuledFinal = false;    //!< … or ends them
     bool valueKnown = false; //!< the vehicle has what this step yields; false and not failing = known absent
     bool galleryAbsent = false; //!< the listing has an empty gallery
 };

@@ -97,6 +97,8 @@ private:
             return Exclusion::AlreadyQueued;
         if (candidate.isIgnored)
             return Exclusion::Ignored;
+        if (candidate.isRuledFinal && !m_request.includeFinal)
+            return Exclusion::FinalCause;
         if (step == Step::BackfillImages)
             return reasonAgainstImages();
         if (step == Step::FetchListing) {

@@ -35,8 +35,8 @@ SELECT c.vehicle_id, c.name, c.failing, c.host, c.missing_count, c.hidden, c.has
        CASE n.value WHEN 'extract_vin' THEN c.has_vin WHEN 'extract_data' THEN c.has_price
                     ELSE c.expected_count > 0 END,
        c.gallery_absent,
-       t.status = 'failed' AND EXISTS (SELECT 1 FROM cause_rules r WHERE r.fingerprint = t.fingerprint AND r.action = 'ignore'
-                                       AND (r.until IS NULL OR r.until > :now))
+       CASE t.status WHEN 'failed' THEN (SELECT r.action FROM cause_rules r WHERE r.fingerprint = t.fingerprint
+                                         AND (r.until IS NULL OR r.until > :now)) END
 FROM facts c
 CROSS JOIN json_each('["fetch_listing","extract_data","extract_images","extract_vin","backfill_images"]') n
 LEFT JOIN vehicle_steps t ON t.vehicle_id = c.vehicle_id AND t.step_name = n.value
