@@ -1,12 +1,10 @@
 // SPDX-FileCopyrightText: 2026 Retrydesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commandtree.h"
-#include "core/clock.h"
 #include "core/listingurl.h"
 #include "core/settings.h"
 #include "filteroptions.h"
-#include "holds.h"
-#include "jsonvalues.h"
+#include "hostreport.h"
 #include "times.h"
 
 #include <QJsonArray>
@@ -33,13 +31,6 @@ core::Error usage(const QString &message)
     return {core::ErrorCode::Usage, message, {}};
 }
 
-//! The limits of the workspace, for hosts without their own.
-struct Limits
-{
-    int perHost = 0;
-    double rate = 0;
-};
-
 std::optional<Limits> limitsOf(Session &session, Workspace *workspace)
 {
     const auto perHost = session.take(workspace->setting(QStringLiteral("net.per_host")));
@@ -49,65 +40,6 @@ std::optional<Limits> limitsOf(Session &session, Workspace *workspace)
     if (!rate)
         return std::nullopt;
     return Limits{perHost->toInt(), rate->toDouble()};
-}
-
-QJsonObject toJson(const db::HostRow &row, const Limits &limits)
-{
-    return {{QStringLiteral("host"), row.host},
-            {QStringLiteral("step"), stepValue(row.step)},
-            {QStringLiteral("state"), QString(core::breakerStateName(row.state))},
-            {QStringLiteral("reason"), textOrNull(row.reason)},
-            {QStringLiteral("manual"), row.manual},
-            {QStringLiteral("trips"), row.trips},
-            {QStringLiteral("open_until"), timeOrNull(row.openUntil)},
-            {QStringLiteral("paused_until"), timeOrNull(row.pausedUntil)},
-            {QStringLiteral("pause_reason"), textOrNull(row.pauseReason)},
-            {QStringLiteral("concurrency"), row.perHost.value_or(limits.perHost)},
-            {QStringLiteral("rate"), row.rate.value_or(limits.rate)},
-            {QStringLiteral("rate_factor"), row.rateFactor},
-            {QStringLiteral("own_limits"), row.perHost.has_value() || row.rate.has_value()},
-            {QStringLiteral("requests"), row.requests},
-            {QStringLiteral("failures"), row.failures},
-            {QStringLiteral("failure_rate"), rounded(row.failureRate())},
-            {QStringLiteral("waiting"), row.waiting},
-            {QStringLiteral("held"), row.held()}};
-}
-
-QString rateText(const db::HostRow &row, const Limits &limits)
-{
-    const double rate = row.rate.value_or(limits.rate);
-    const QString text = rate > 0 ? QStringLiteral("%1/s").arg(rate) : tr("no limit");
-    return row.rateFactor < 1 ? tr("%1, slowed to %2 %").arg(text).arg(100 * row.rateFactor, 0, 'f', 0)
-                              : text;
-}
-
-QString untilText(const db::HostRow &row)
-{
-    const QDateTime until = heldUntil(row);
-    if (until.isValid())
-        return until.toUTC().toString(Qt::ISODate);
-    return row.state == core::BreakerState::Open ? tr("reset") : QStringLiteral("–");
-}
-
-void printHosts(const std::vector<db::HostRow> &hosts, const Limits &limits)
-{
-    if (hosts.empty()) {
-        printLine(tr("No host was asked yet, and no work waits for one."));
-        return;
-    }
-    QList<QStringList> rows;
-    for (const db::HostRow &row : hosts) {
-        const bool paused = row.state == core::BreakerState::Closed && row.pausedUntil.isValid();
-        rows.append({row.host, core::stepName(row.step),
-                     paused ? tr("paused") : QString(core::breakerStateName(row.state)), untilText(row),
-                     QString::number(row.held()), QStringLiteral("%1/%2").arg(row.failures).arg(row.requests),
-                     QString::number(row.perHost.value_or(limits.perHost)), rateText(row, limits),
-                     heldReason(row)});
-    }
-    printTable({QStringLiteral("HOST"), QStringLiteral("STEP"), QStringLiteral("STATE"),
-                QStringLiteral("UNTIL"), QStringLiteral("HELD"), QStringLiteral("FAILED"),
-                QStringLiteral("AT ONCE"), QStringLiteral("RATE"), QStringLiteral("REASON")},
-               rows);
 }
 
 //! All hosts, or the gates of one.
@@ -277,7 +209,7 @@ void addHostCommands(CommandTree &tree)
     });
     CLI::App *hosts = tree.add(
         "hosts", "Show the hosts that are asked: their circuit breakers, limits and what they hold.", list);
-    tree.add(*hosts, "list", "The same.", list);
+    tree.add(*hosts, "list", "Show them; what \"hosts\" alone does, too.", list);
     using Change = void (*)(Session &, const HostArguments &);
     const auto add = [&](const char *name, const char *help, Change change) {
         CLI::App *command = tree.add(*hosts, name, help, CommandTree::started([&tree, arguments, change] {
@@ -307,7 +239,8 @@ void addHostCommands(CommandTree &tree)
         ->check(number(static_cast<int>(perHost->least), static_cast<int>(perHost->most)))
         ->type_name("N");
     set->add_option("--rate", arguments->rate, "Requests per second; 0 = no limit")
-        ->check(CLI::Range(rate->least, rate->most, "a number"))
+        ->check(CLI::Range(rate->least, rate->most,
+                           QStringLiteral("%1-%2").arg(rate->least).arg(rate->most).toStdString()))
         ->type_name("R");
     set->add_flag("--default", arguments->standard, "The limits of the workspace again");
 }

@@ -216,7 +216,7 @@ void TestCtlBatches::triesACanaryFirst_data()
     QTest::addColumn<int>("asked");
     QTest::newRow("enough succeed") << 0 << u"80"_s << u"done"_s << 5;
     QTest::newRow("too few succeed") << 5 << u"80"_s << u"paused"_s << 2;
-    QTest::newRow("a few are enough") << 5 << u"1"_s << u"paused"_s << 2; // none did
+    QTest::newRow("none is too few for any share") << 5 << u"1"_s << u"paused"_s << 2;
 }
 
 void TestCtlBatches::triesACanaryFirst()
