@@ -14,9 +14,6 @@ ON CONFLICT (vehicle_id, step_name) WHERE status IN ('pending', 'running') DO UP
     images_requested = 0, images_stored = 0, images_skipped = 0, images_failed = 0
 WHERE status = 'pending'
   AND (:displaces OR cause IS NOT NULL
-       OR EXISTS (SELECT 1 FROM scrape_retry_queue p
-                  WHERE p.vehicle_id = scrape_retry_queue.vehicle_id AND p.step_name IN ('fetch_listing', 'extract_images')
-                    AND p.status = 'pending' AND (p.cause IS NOT NULL OR p.batch_id = excluded.batch_id))
        OR NOT EXISTS (SELECT 1 FROM retry_batches b
                       WHERE b.id = scrape_retry_queue.batch_id AND b.state IN ('planned', 'running', 'paused'))
        OR EXISTS (SELECT 1 FROM scrape_retry_queue p
