@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Retrydesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// retrydeskctl is killed with SIGKILL again and again while it imports and fetches images, then left to
-// finish.
+// retrydeskctl is killed with SIGKILL again and again while it works, alone and beside another one, then left
+// to finish. RETRYDESK_LONG: ten times as often.
 #include "db/connection.h"
 #include "support/originfixture.h"
 
@@ -15,39 +15,82 @@
 #include <QTest>
 #include <QTimer>
 
+#include <array>
+
+using testsupport::Fault;
+
 namespace {
+
+int kills()
+{
+    return qEnvironmentVariableIsSet("RETRYDESK_LONG") ? 200 : 20;
+}
+
+int upTo(int low, int high)
+{
+    return QRandomGenerator::global()->bounded(low, high);
+}
 
 class TestKill : public QObject
 {
     Q_OBJECT
 
 private slots:
+    void init();
     void everyImageExactlyOnce();
+    void everyStepOfABatchExactlyOnce();
 
 private:
+    void create();
+    //! Nothing is queued or missing, and the folder holds each image whole, and nothing else.
+    void verifyComplete(int listings, int images);
+    std::unique_ptr<QProcess> start(const QStringList &arguments);
     //! Exit code; −1 when it was killed after so many milliseconds.
     int run(const QStringList &arguments, int killAfterMs = 0);
     QList<qint64> numbers(const QString &sql);
 
-    QTemporaryDir m_folder;
+    std::unique_ptr<QTemporaryDir> m_folder;
     QString m_workspace;
 };
 
+void TestKill::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_workspace = m_folder->filePath(QStringLiteral("kill.retrydesk"));
+}
+
+void TestKill::create()
+{
+    QCOMPARE(run({QStringLiteral("init")}), 0);
+    for (const char *setting : {"net.allow 127.0.0.0/8", "net.rate_per_host 0", "queue.heartbeat_ms 100",
+                                "queue.lease_ms 400", "retry.base_ms 50"})
+        QCOMPARE(run(QStringList{QStringLiteral("config"), QStringLiteral("set")} +
+                     QString::fromLatin1(setting).split(u' ')),
+                 0);
+}
+
+std::unique_ptr<QProcess> TestKill::start(const QStringList &arguments)
+{
+    auto process = std::make_unique<QProcess>();
+    process->setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    process->setStandardOutputFile(QProcess::nullDevice());
+    process->start(QStringLiteral(RETRYDESK_CTL),
+                   QStringList{QStringLiteral("--workspace"), m_workspace} + arguments);
+    return process->waitForStarted() ? std::move(process) : nullptr;
+}
+
 int TestKill::run(const QStringList &arguments, int killAfterMs)
 {
-    QProcess process;
-    process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    process.start(QStringLiteral(RETRYDESK_CTL),
-                  QStringList{QStringLiteral("--workspace"), m_workspace} + arguments);
-    if (!process.waitForStarted())
+    const auto process = start(arguments);
+    if (!process)
         return -2;
     if (killAfterMs > 0)
-        QTimer::singleShot(killAfterMs, &process, &QProcess::kill);
+        QTimer::singleShot(killAfterMs, process.get(), &QProcess::kill);
     QEventLoop loop;
-    connect(&process, &QProcess::finished, &loop, &QEventLoop::quit);
-    if (process.state() != QProcess::NotRunning)
+    connect(process.get(), &QProcess::finished, &loop, &QEventLoop::quit);
+    if (process->state() != QProcess::NotRunning)
         loop.exec();
-    return process.exitStatus() == QProcess::CrashExit ? -1 : process.exitCode();
+    return process->exitStatus() == QProcess::CrashExit ? -1 : process->exitCode();
 }
 
 QList<qint64> TestKill::numbers(const QString &sql)
@@ -78,45 +121,97 @@ void TestKill::everyImageExactlyOnce()
     for (const QString &url : urls)
         import << QStringLiteral("--url") << url;
 
-    m_workspace = m_folder.filePath(QStringLiteral("kill.retrydesk"));
-    QCOMPARE(run({QStringLiteral("init")}), 0);
-    for (const char *setting : {"net.allow 127.0.0.0/8", "net.rate_per_host 0", "queue.heartbeat_ms 100",
-                                "queue.lease_ms 400", "retry.base_ms 50"})
-        QCOMPARE(run(QStringList{QStringLiteral("config"), QStringLiteral("set")} +
-                     QString::fromLatin1(setting).split(u' ')),
-                 0);
-
-    const int kills = qEnvironmentVariableIsSet("RETRYDESK_LONG") ? 200 : 20;
+    create();
     const QStringList worker{QStringLiteral("worker"), QStringLiteral("--until-empty"),
                              QStringLiteral("--patience"), QStringLiteral("5")};
     int killed = 0;
-    for (int i = 0; i < kills; ++i) {
-        const int after = QRandomGenerator::global()->bounded(20, 450);
+    for (int i = 0; i < kills(); ++i) {
+        const int after = upTo(20, 450);
         // Importing again and again queues the steps anew: there is work for every kill.
         killed += run(i % 4 == 0 ? import : worker, after) == -1 ? 1 : 0;
     }
-    QVERIFY2(killed > kills / 4,
-             qPrintable(QStringLiteral("only %1 of %2 runs were killed").arg(killed).arg(kills)));
+    QVERIFY2(killed > kills() / 4,
+             qPrintable(QStringLiteral("only %1 of %2 runs were killed").arg(killed).arg(kills())));
     run(import);
     QCOMPARE(run(worker), 0);
 
+    verifyComplete(kListings, kListings * kImages);
+}
+
+void TestKill::verifyComplete(int listings, int images)
+{
     QCOMPARE(numbers(QStringLiteral(
                  "SELECT count(*), count(DISTINCT vehicle_id || source_url), count(DISTINCT storage_path) "
                  "FROM vehicle_images")),
-             (QList<qint64>{kListings * kImages, kListings * kImages, kListings * kImages}));
+             (QList<qint64>{images, images, images}));
     QCOMPARE(numbers(QStringLiteral("SELECT count(*), sum(failing) FROM vehicle_scrape_state")),
-             (QList<qint64>{kListings, 0}));
+             (QList<qint64>{listings, 0}));
     QCOMPARE(numbers(QStringLiteral(
                  "SELECT count(*) FROM scrape_retry_queue WHERE status IN ('pending', 'running', 'dead')")),
              QList<qint64>{0});
     int files = 0;
-    const QString images = m_folder.filePath(QStringLiteral("kill.images"));
-    for (QDirIterator it(images, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories); it.hasNext();) {
+    const QString folder = m_folder->filePath(QStringLiteral("kill.images"));
+    for (QDirIterator it(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories); it.hasNext();) {
         QVERIFY2(!it.next().contains(QLatin1String("/.incoming/")), qPrintable(it.filePath()));
         QVERIFY2(!QImage(it.filePath()).isNull(), qPrintable(it.filePath()));
         ++files;
     }
-    QCOMPARE(files, kListings * kImages); // none torn, none unowned
+    QCOMPARE(files, images); // none torn, none unowned
+}
+
+void TestKill::everyStepOfABatchExactlyOnce()
+{
+    constexpr int kImages = 8;
+    const int listings = 2 * kills();
+    testsupport::OriginFixture fixture(testsupport::OriginFixture::emptyOptions());
+    for (int i = 1; i <= listings; ++i) {
+        const auto page = fixture.addListing(QStringLiteral("1991-saab-900-%1").arg(i), kImages);
+        for (const QString &image : page.images)
+            fixture.origin.setFault(image, Fault::delayed(upTo(5, 150)));
+    }
+    create();
+    QFile list(m_folder->filePath(QStringLiteral("urls")));
+    QVERIFY(list.open(QIODevice::WriteOnly));
+    list.write(fixture.origin.listingUrls().join(u'\n').toUtf8());
+    list.close();
+    QCOMPARE(run({QStringLiteral("import"), QStringLiteral("--list"), list.fileName(),
+                  QStringLiteral("--no-images")}),
+             0);
+    QCOMPARE(run({QStringLiteral("retry"), QStringLiteral("--all")}), 0);
+
+    const QStringList worker{QStringLiteral("worker"), QStringLiteral("--until-empty"),
+                             QStringLiteral("--patience"), QStringLiteral("5")};
+    std::array<std::unique_ptr<QProcess>, 2> workers{start(worker), start(worker)};
+    int killed = 0;
+    for (int i = 0; i < kills(); ++i) {
+        QTest::qWait(upTo(20, 350)); // when a process dies is what is tried here
+        auto &victim = workers[static_cast<size_t>(upTo(0, 2))];
+        victim->kill();
+        QVERIFY(victim->waitForFinished());
+        killed += victim->exitStatus() == QProcess::CrashExit ? 1 : 0;
+        victim = start(worker);
+        QVERIFY(victim);
+    }
+    for (const auto &process : workers) {
+        QVERIFY(process->state() == QProcess::NotRunning || process->waitForFinished(60000));
+        QCOMPARE(process->exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process->exitCode(), 0);
+    }
+    QVERIFY2(killed > kills() / 2, qPrintable(QString::number(killed)));
+
+    verifyComplete(listings, listings * kImages);
+    const QList<qint64> once{listings, listings};
+    QCOMPARE(numbers(QStringLiteral("SELECT count(*), count(DISTINCT vehicle_id) FROM scrape_steps "
+                                    "WHERE step_name = 'backfill_images' AND status = 'success'")),
+             once);
+    QCOMPARE(numbers(QStringLiteral("SELECT count(*) FROM scrape_steps WHERE status = 'failed'")),
+             QList<qint64>{0}); // who dies uses no attempt
+    QCOMPARE(numbers(QStringLiteral("SELECT planned, succeeded_items FROM retry_batches "
+                                    "WHERE kind = 'retry' AND state = 'done'")),
+             once);
+    QCOMPARE(numbers(QStringLiteral("SELECT count(*), sum(i.state = 'succeeded') FROM retry_batch_items i "
+                                    "JOIN retry_batches b ON b.id = i.batch_id WHERE b.kind = 'retry'")),
+             once);
 }
 
 } // namespace
