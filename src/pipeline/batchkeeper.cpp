@@ -122,6 +122,8 @@ void BatchKeeper::releaseAll(const QString &id, const Started &started)
     started(more ? core::Result<QString>(id) : more.error());
     emit batchChanged(id);
     emit queued();
+    if (more)
+        consider(id); // all of them may have been skipped
 }
 
 core::Result<bool> BatchKeeper::release(const QString &id)
@@ -224,10 +226,9 @@ core::Result<void> BatchKeeper::resume(const QString &id)
     if (!vehicles)
         return vehicles.error();
     tell(id, *vehicles);
-    releaseAll(id, [this, id](const core::Result<QString> &released) {
+    releaseAll(id, [](const core::Result<QString> &released) {
         if (!released)
             qCWarning(lcBatches).noquote() << released.error().message;
-        consider(id);
     });
     return {};
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/workerloop.h"
 
+#include "db/vehiclestore.h"
+
 #include "db/batchstore.h"
 
 #include <QLoggingCategory>
@@ -176,6 +178,18 @@ core::Result<std::vector<Job>> WorkerLoop::claimJobs(int places, const QDateTime
 void WorkerLoop::begin(const Job &job)
 {
     emit stepStarted(job);
+    const auto vehicle = db::VehicleStore(*m_services.connection).byId(job.vehicleId);
+    if (!vehicle) {
+        end(job.id, Outcome::fromError(vehicle.error()));
+        return;
+    }
+    if (*vehicle && (*vehicle)->hidden) { // since it was planned
+        Outcome outcome;
+        outcome.kind = Outcome::Kind::Skipped;
+        outcome.message = tr("The vehicle was deleted or merged.");
+        end(job.id, std::move(outcome));
+        return;
+    }
     const auto runner = m_runners.find(job.step);
     Q_ASSERT(runner != m_runners.end());
     runner->second->start(job, [this, id = job.id](Outcome outcome) { end(id, std::move(outcome)); });

@@ -21,6 +21,8 @@ using testsupport::Fault;
 
 namespace {
 
+constexpr int kPatienceMs = 240'000;
+
 int kills()
 {
     return qEnvironmentVariableIsSet("RETRYDESK_LONG") ? 200 : 20;
@@ -193,7 +195,7 @@ void TestKill::everyStepOfABatchExactlyOnce()
         QVERIFY(victim);
     }
     for (const auto &process : workers) {
-        QVERIFY(process->state() == QProcess::NotRunning || process->waitForFinished(60000));
+        QVERIFY(process->state() == QProcess::NotRunning || process->waitForFinished(kPatienceMs));
         QCOMPARE(process->exitStatus(), QProcess::NormalExit);
         QCOMPARE(process->exitCode(), 0);
     }

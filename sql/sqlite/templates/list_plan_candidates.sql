@@ -1,6 +1,6 @@
 -- One row for each (vehicle, step), vehicles in the order of the list. What is read from a vehicle's JSON is read once for
--- its five steps: MATERIALIZED keeps SQLite from merging the two. What waits in another batch is left to it, unless a step
--- that it waits for has failed: then it would wait for that step's next try.
+-- its five steps: MATERIALIZED keeps SQLite from merging the two. What waits in another batch, queued or not yet, is left to
+-- it, unless a step that it waits for has failed: then it would wait for that step's next try.
 WITH facts AS MATERIALIZED (
     SELECT s.vehicle_id, s.created_at, s.name, s.failing, s.host, s.missing_count, s.expected_count,
            (v.deleted_at IS NOT NULL OR v.merged_into_vehicle_id IS NOT NULL) AS hidden,
@@ -21,17 +21,22 @@ WITH facts AS MATERIALIZED (
 )
 SELECT c.vehicle_id, c.name, c.failing, c.host, c.missing_count, c.hidden, c.has_page, c.has_url, c.final_images, c.wanted,
        c.first_image, n.value, t.status, t.cause, t.is_final, t.extractor_version,
-       (SELECT CASE WHEN q.status = 'running' THEN 'running'
-                    WHEN q.cause IS NULL AND EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = q.batch_id
-                                                     AND b.state IN ('planned', 'running', 'paused'))
-                         AND NOT EXISTS (SELECT 1 FROM scrape_retry_queue p
-                                         WHERE p.vehicle_id = q.vehicle_id AND p.status = 'pending' AND p.cause IS NOT NULL
-                                           AND ((p.step_name = 'fetch_listing' AND q.step_name <> 'fetch_listing')
-                                                OR (p.step_name = 'extract_images' AND q.step_name = 'backfill_images')))
-                         THEN 'untried'
-                    ELSE 'pending' END
-        FROM scrape_retry_queue q WHERE q.vehicle_id = c.vehicle_id AND q.step_name = n.value
-        AND q.status IN ('pending', 'running')),
+       CASE WHEN EXISTS (SELECT 1 FROM retry_batch_items i JOIN retry_batches b ON b.id = i.batch_id
+                         WHERE i.vehicle_id = c.vehicle_id AND i.step_name = n.value AND i.state = 'planned'
+                         AND b.state IN ('planned', 'running', 'paused')) THEN 'untried'
+            ELSE (SELECT CASE WHEN q.status = 'running' THEN 'running'
+                              WHEN q.cause IS NULL
+                                   AND EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = q.batch_id
+                                               AND b.state IN ('planned', 'running', 'paused'))
+                                   AND NOT EXISTS (SELECT 1 FROM scrape_retry_queue p
+                                                   WHERE p.vehicle_id = q.vehicle_id AND p.status = 'pending'
+                                                   AND p.cause IS NOT NULL
+                                                   AND ((p.step_name = 'fetch_listing' AND q.step_name <> 'fetch_listing')
+                                                        OR (p.step_name = 'extract_images'
+                                                            AND q.step_name = 'backfill_images')))
+                              THEN 'untried' END
+                  FROM scrape_retry_queue q WHERE q.vehicle_id = c.vehicle_id AND q.step_name = n.value
+                  AND q.status IN ('pending', 'running')) END,
        CASE n.value WHEN 'extract_vin' THEN c.has_vin WHEN 'extract_data' THEN c.has_price
                     ELSE c.expected_count > 0 END,
        c.gallery_absent,
