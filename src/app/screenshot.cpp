@@ -20,19 +20,14 @@ constexpr int kSettleMs = 1000;
 
 void prepare(gui::MainWindow *window, const ScreenshotOptions &options)
 {
-    using Window = gui::MainWindow;
     if (options.select > 0)
         window->failuresPage()->selectRows(options.select);
-    if (options.page == QLatin1String("causes"))
-        window->showPage(Window::Causes);
-    else if (options.page == QLatin1String("queue"))
-        window->showPage(Window::Queue);
-    else if (options.page == QLatin1String("dashboard"))
-        window->showPage(Window::Dashboard);
-    else if (options.page == QLatin1String("preview"))
+    if (options.page == QLatin1String("preview"))
         window->failuresPage()->retryMissing();
     else if (options.page == QLatin1String("import"))
         window->openImport();
+    else if (!options.page.isEmpty())
+        window->showPage(options.page);
 }
 
 void save(gui::MainWindow *window, const QString &file)

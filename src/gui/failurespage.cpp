@@ -306,7 +306,7 @@ void FailuresPage::takeCounts(const db::FailureCounts &counts)
     showEmptyState();
     showMoreHint();
     updateSelectionBar();
-    emit totalChanged(counts.total);
+    emit countChanged(counts.total);
 }
 
 void FailuresPage::showMoreHint()
@@ -374,6 +374,20 @@ void FailuresPage::selectRows(int count)
     m_table->setCurrentIndex(m_model->index(0, 0));
     const QItemSelection rows(m_model->index(0, 0), m_model->index(last, m_model->columnCount() - 1));
     m_table->selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect);
+}
+
+void FailuresPage::showVehicle(const QString &vehicleId)
+{
+    const int row = m_model->lineOf(vehicleId);
+    if (row >= 0) {
+        m_table->setCurrentIndex(m_model->index(row, 0));
+        m_table->scrollTo(m_model->index(row, 0));
+    } else { // complete by now, hidden by the filter, or further down
+        clearSelection();
+        m_table->setCurrentIndex({});
+    }
+    m_detail->showVehicle(vehicleId);
+    m_detail->focusTabs();
 }
 
 void FailuresPage::updateSelectionBar()

@@ -42,6 +42,8 @@ public:
     bool isAllMatchingSelected() const { return m_isAllMatching; }
     //! Selects the first rows that are shown.
     void selectRows(int count);
+    //! Shows the detail of this vehicle, and its row when it is in the list.
+    void showVehicle(const QString &vehicleId);
 
 public slots:
     void reload();
@@ -54,7 +56,7 @@ signals:
     void retryRequested(const pipeline::PlanRequest &request);
     void exportRequested(const pipeline::ExportRequest &request);
     void importRequested();
-    void totalChanged(qint64 total);
+    void countChanged(qint64 total); //!< how many match
     void failed(const QString &message);
 
 private:

@@ -5,36 +5,32 @@
 #include "gui/batchbar.h"
 #include "gui/causespage.h"
 #include "gui/dashboardpage.h"
-#include "gui/delegates.h"
 #include "gui/desk.h"
 #include "gui/exportdialog.h"
 #include "gui/failurespage.h"
 #include "gui/icons.h"
 #include "gui/importdialog.h"
 #include "gui/messagebar.h"
+#include "gui/pagestack.h"
 #include "gui/previewdialog.h"
 #include "gui/queuepage.h"
 #include "gui/shell.h"
 #include "gui/shortcutsdialog.h"
 #include "gui/windowsettings.h"
 #include "gui/workerstatus.h"
-#include "models/roles.h"
-#include "models/words.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QDragEnterEvent>
 #include <QFileInfo>
-#include <QListWidget>
 #include <QLocale>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
-#include <QStackedWidget>
 #include <QStatusBar>
+#include <QStyle>
 #include <QTimer>
 #include <QToolBar>
-#include <QVBoxLayout>
 
 #include <utility>
 
@@ -46,27 +42,26 @@ constexpr char kGeometryKey[] = "window/geometry";
 constexpr char kUndoKey[] = "retry/undo_seconds";
 constexpr char kWorkKey[] = "worker/on";
 constexpr int kDefaultUndoSeconds = 10;
+
+QString failuresName()
+{
+    return QStringLiteral("failures");
+}
+
 } // namespace
 
 MainWindow::MainWindow(Desk *desk, Shell *shell, WindowSettings *settings, QWidget *parent)
-    : QMainWindow(parent), m_desk(desk), m_shell(shell), m_settings(settings),
-      m_failures(new FailuresPage(desk, shell, settings, this)), m_causes(new CausesPage(desk, this)),
-      m_queue(new QueuePage(desk, this)), m_dashboard(new DashboardPage(desk, this)),
-      m_message(new MessageBar(this)), m_batch(new BatchBar(desk, this)), m_worker(new WorkerStatus(this)),
-      m_liveTimer(new QTimer(this))
+    : QMainWindow(parent), m_desk(desk), m_shell(shell), m_settings(settings), m_pages(new PageStack(this)),
+      m_failures(new FailuresPage(desk, shell, settings, this)), m_message(new MessageBar(this)),
+      m_batch(new BatchBar(desk, this)), m_worker(new WorkerStatus(this)), m_liveTimer(new QTimer(this))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("%1 — Retrydesk").arg(QFileInfo(m_desk->path()).fileName()));
     setWindowIcon(QIcon(QStringLiteral(":/retrydesk/icons/retrydesk.svg")));
     setAcceptDrops(true);
     setContextMenuPolicy(Qt::NoContextMenu);
-    auto *central = new QWidget(this);
-    auto *row = new QHBoxLayout(central);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    row->addWidget(makeSidebar());
-    row->addWidget(makePages(), 1);
-    setCentralWidget(central);
+    makePages();
+    setCentralWidget(m_pages);
     makeActions();
     statusBar()->addWidget(m_worker, 1);
     statusBar()->setSizeGripEnabled(false);
@@ -74,9 +69,8 @@ MainWindow::MainWindow(Desk *desk, Shell *shell, WindowSettings *settings, QWidg
     connectDesk();
     resize(1280, 820);
     restoreGeometry(m_settings->value(QLatin1String(kGeometryKey)).toByteArray());
-    showPage(Failures);
-    m_causes->reload();
-    m_queue->reload();
+    showPage(failuresName());
+    m_pages->reloadCounts();
     if (m_desk->isShared())
         showNotice(
             tr("Another Retrydesk has this workspace open. Both may work on it; what the other one does "
@@ -86,43 +80,15 @@ MainWindow::MainWindow(Desk *desk, Shell *shell, WindowSettings *settings, QWidg
 
 MainWindow::~MainWindow() = default;
 
-QWidget *MainWindow::makeSidebar()
+void MainWindow::makePages()
 {
-    m_sidebar = new QListWidget(this);
-    m_sidebar->setObjectName(QStringLiteral("sidebar"));
-    m_sidebar->setFrameShape(QFrame::NoFrame);
-    m_sidebar->setItemDelegate(new CountDelegate(m_sidebar));
-    const int extent = style()->pixelMetric(QStyle::PM_SmallIconSize, nullptr, this);
-    m_sidebar->setIconSize(QSize(extent, extent));
-    m_sidebar->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    const std::array<std::pair<const char *, QString>, PageCount> entries{{{"failures", tr("Failures")},
-                                                                           {"causes", tr("Causes")},
-                                                                           {"queue", tr("Queue")},
-                                                                           {"dashboard", tr("Dashboard")}}};
-    for (const auto &[name, text] : entries)
-        new QListWidgetItem(icon(name), text, m_sidebar);
-    m_sidebar->setFixedWidth(m_sidebar->sizeHintForColumn(0) + 16);
-    connect(m_sidebar, &QListWidget::currentRowChanged, this, [this](int page) {
-        m_pages->setCurrentIndex(page);
-        reloadPage();
-    });
-    return m_sidebar;
-}
-
-QWidget *MainWindow::makePages()
-{
-    m_pages = new QStackedWidget(this);
-    for (QWidget *page : {static_cast<QWidget *>(m_failures), static_cast<QWidget *>(m_causes),
-                          static_cast<QWidget *>(m_queue), static_cast<QWidget *>(m_dashboard)})
-        m_pages->addWidget(page);
-    auto *content = new QWidget(this);
-    auto *column = new QVBoxLayout(content);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(m_message);
-    column->addWidget(m_batch);
-    column->addWidget(m_pages, 1);
-    return content;
+    using Refresh = PageStack::Refresh;
+    m_pages->addBar(m_message);
+    m_pages->addBar(m_batch);
+    m_pages->add("failures", tr("Failures"), m_failures, Refresh::OnDemand);
+    m_pages->add("causes", tr("Causes"), new CausesPage(m_desk, this));
+    m_pages->add("queue", tr("Queue"), new QueuePage(m_desk, this));
+    m_pages->add("dashboard", tr("Dashboard"), new DashboardPage(m_desk, this), Refresh::WhileSeen);
 }
 
 void MainWindow::makeActions()
@@ -139,15 +105,15 @@ void MainWindow::makeActions()
         make("export", tr("&Export…"), "exportAction", [this] { m_failures->exportSelection(); });
     m_exportAction->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_E));
     m_retryAction = make("retry", tr("&Retry missing…"), "retryAction", [this] {
-        showPage(Failures);
+        showPage(failuresName());
         m_failures->retryMissing();
     });
     m_retryAction->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
     m_selectAllAction = make("state-ok", tr("Select &all matching"), "selectAllAction", [this] {
-        showPage(Failures);
+        showPage(failuresName());
         m_failures->selectAllMatching();
     });
-    m_refreshAction = make("retry", tr("Re&fresh"), "refreshAction", [this] { reloadPage(); });
+    m_refreshAction = make("retry", tr("Re&fresh"), "refreshAction", [this] { m_pages->reloadCurrent(); });
     m_refreshAction->setShortcut(QKeySequence(Qt::Key_F5));
     m_workAction = new QAction(icon("play"), tr("&Work off queue"), this);
     m_workAction->setObjectName(QStringLiteral("workAction"));
@@ -199,14 +165,10 @@ void MainWindow::makeRetryMenu()
 void MainWindow::makeViewMenu()
 {
     QMenu *view = menuBar()->addMenu(tr("&View"));
-    for (int page = 0; page < PageCount; ++page) {
-        QAction *action = view->addAction(m_sidebar->item(page)->icon(), m_sidebar->item(page)->text(), this,
-                                          [this, page] { showPage(static_cast<Page>(page)); });
-        action->setShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + page)));
-    }
+    m_pages->fillMenu(view);
     view->addSeparator();
     QAction *find = view->addAction(icon("search"), tr("&Search"), this, [this] {
-        showPage(Failures);
+        showPage(failuresName());
         m_failures->focusFilter();
     });
     find->setShortcut(QKeySequence::Find);
@@ -240,23 +202,19 @@ void MainWindow::makeToolBar()
 
 void MainWindow::connectPages()
 {
-    connect(m_failures, &FailuresPage::retryRequested, this, &MainWindow::openPreview);
-    connect(m_failures, &FailuresPage::exportRequested, this, &MainWindow::openExport);
-    connect(m_failures, &FailuresPage::importRequested, this, &MainWindow::openImport);
-    connect(m_failures, &FailuresPage::failed, this, &MainWindow::showError);
-    connect(m_failures, &FailuresPage::totalChanged, this, [this](qint64 total) {
-        m_matching = total;
-        setPageCount(Failures, total);
-    });
-    connect(m_causes, &CausesPage::failed, this, &MainWindow::showError);
-    connect(m_causes, &CausesPage::countChanged, this, [this](qint64 count) { setPageCount(Causes, count); });
-    connect(m_causes, &CausesPage::filterWanted, this, [this](const core::Filter &filter) {
-        showPage(Failures);
+    connect(m_pages, &PageStack::failed, this, &MainWindow::showError);
+    connect(m_pages, &PageStack::retryRequested, this, &MainWindow::openPreview);
+    connect(m_pages, &PageStack::filterWanted, this, [this](const core::Filter &filter) {
+        showPage(failuresName());
         m_failures->setFilter(filter);
     });
-    connect(m_queue, &QueuePage::failed, this, &MainWindow::showError);
-    connect(m_queue, &QueuePage::countChanged, this, [this](qint64 count) { setPageCount(Queue, count); });
-    connect(m_dashboard, &DashboardPage::failed, this, &MainWindow::showError);
+    connect(m_pages, &PageStack::vehicleWanted, this, [this](const QString &vehicleId) {
+        showPage(failuresName());
+        m_failures->showVehicle(vehicleId);
+    });
+    connect(m_failures, &FailuresPage::exportRequested, this, &MainWindow::openExport);
+    connect(m_failures, &FailuresPage::importRequested, this, &MainWindow::openImport);
+    connect(m_failures, &FailuresPage::countChanged, this, [this](qint64 total) { m_matching = total; });
     connect(m_batch, &BatchBar::failed, this, &MainWindow::showError);
     connect(m_batch, &BatchBar::workerWanted, this, [this] { m_workAction->setChecked(true); });
     connect(m_worker, &WorkerStatus::stopRequested, this, [this] { m_workAction->setChecked(false); });
@@ -269,54 +227,21 @@ void MainWindow::connectDesk()
     connect(m_desk, &Desk::hostPaused, this, &MainWindow::onHostPaused);
     m_liveTimer->setSingleShot(true);
     m_liveTimer->setInterval(kLiveMs);
-    connect(m_liveTimer, &QTimer::timeout, this, &MainWindow::reloadCounts);
+    connect(m_liveTimer, &QTimer::timeout, m_pages, &PageStack::refresh);
     connect(m_desk, &Desk::vehiclesChanged, this, [this] {
         if (!m_liveTimer->isActive())
             m_liveTimer->start();
     });
 }
 
-void MainWindow::setPageCount(Page page, qint64 count)
+bool MainWindow::showPage(const QString &name)
 {
-    m_sidebar->item(page)->setData(models::RawRole, count);
+    return m_pages->show(name);
 }
 
-void MainWindow::reloadPage()
+QString MainWindow::currentPage() const
 {
-    switch (currentPage()) {
-    case Failures:
-        m_failures->reload();
-        break;
-    case Causes:
-        m_causes->reload();
-        break;
-    case Queue:
-        m_queue->reload();
-        break;
-    case Dashboard:
-        m_dashboard->reload();
-        break;
-    case PageCount:
-        break;
-    }
-}
-
-void MainWindow::reloadCounts()
-{
-    m_causes->reload();
-    m_queue->reload();
-    if (currentPage() == Dashboard)
-        m_dashboard->reload();
-}
-
-void MainWindow::showPage(Page page)
-{
-    m_sidebar->setCurrentRow(page);
-}
-
-MainWindow::Page MainWindow::currentPage() const
-{
-    return static_cast<Page>(m_pages->currentIndex());
+    return m_pages->current();
 }
 
 void MainWindow::showError(const QString &text)

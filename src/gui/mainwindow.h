@@ -9,21 +9,17 @@
 #include <QMainWindow>
 
 class QAction;
-class QListWidget;
 class QMenu;
-class QStackedWidget;
 class QTimer;
 
 namespace gui {
 
 class BatchBar;
-class CausesPage;
-class DashboardPage;
 class Desk;
 class FailuresPage;
 class ImportDialog;
 class MessageBar;
-class QueuePage;
+class PageStack;
 class Shell;
 class WindowSettings;
 class WorkerStatus;
@@ -34,14 +30,13 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    enum Page { Failures, Causes, Queue, Dashboard, PageCount };
-
     //! All three must outlive the window.
     MainWindow(Desk *desk, Shell *shell, WindowSettings *settings, QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    void showPage(Page page);
-    Page currentPage() const;
+    //! Opens the page of this name: "failures", "batches", …; false when there is none.
+    bool showPage(const QString &name);
+    QString currentPage() const;
     FailuresPage *failuresPage() const { return m_failures; }
     void showError(const QString &text);
     void showNotice(const QString &text);
@@ -59,8 +54,7 @@ protected:
     void closeEvent(QCloseEvent *event) override;
 
 private:
-    QWidget *makeSidebar();
-    QWidget *makePages();
+    void makePages();
     void makeActions();
     void makeFileMenu();
     void makeRetryMenu();
@@ -69,9 +63,6 @@ private:
     void makeToolBar();
     void connectPages();
     void connectDesk();
-    void setPageCount(Page page, qint64 count);
-    void reloadPage();
-    void reloadCounts();
     void openPreview(const pipeline::PlanRequest &request);
     void openExport(const pipeline::ExportRequest &request);
     ImportDialog *makeImport();
@@ -85,15 +76,11 @@ private:
     Desk *m_desk;
     Shell *m_shell;
     WindowSettings *m_settings;
+    PageStack *m_pages;
     FailuresPage *m_failures;
-    CausesPage *m_causes;
-    QueuePage *m_queue;
-    DashboardPage *m_dashboard;
     MessageBar *m_message;
     BatchBar *m_batch;
     WorkerStatus *m_worker;
-    QListWidget *m_sidebar = nullptr;
-    QStackedWidget *m_pages = nullptr;
     QTimer *m_liveTimer;
     QAction *m_importAction = nullptr;
     QAction *m_exportAction = nullptr;
