@@ -9,6 +9,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QTimer>
@@ -20,12 +21,23 @@ using models::numberText;
 namespace {
 constexpr int kTickMs = 250;
 constexpr int kTicksPerPoll = 8;
+constexpr qint64 kCountdownSeconds = 600; // a later start is told by the clock
+
+QString startTime(const QDateTime &time, const QDateTime &now)
+{
+    const QDateTime local = time.toLocalTime();
+    const QLocale locale;
+    return local.date() == now.toLocalTime().date() ? locale.toString(local.time(), QLocale::ShortFormat)
+                                                    : locale.toString(local, QLocale::ShortFormat);
+}
+
 } // namespace
 
 BatchBar::BatchBar(Desk *desk, QWidget *parent, core::Clock clock)
     : QFrame(parent), m_desk(desk), m_clock(std::move(clock)), m_text(new QLabel(this)),
       m_progress(new QProgressBar(this)), m_work(new QPushButton(icon("play"), tr("Work off queue"), this)),
-      m_stop(new QPushButton(this)), m_close(new QPushButton(tr("Close"), this)), m_timer(new QTimer(this))
+      m_pause(new QPushButton(this)), m_stop(new QPushButton(this)),
+      m_close(new QPushButton(tr("Close"), this)), m_timer(new QTimer(this))
 {
     setObjectName(QStringLiteral("batchBar"));
     setFrameShape(QFrame::StyledPanel);
@@ -34,6 +46,7 @@ BatchBar::BatchBar(Desk *desk, QWidget *parent, core::Clock clock)
     m_progress->setObjectName(QStringLiteral("batchProgress"));
     m_progress->setMaximumWidth(260);
     m_work->setObjectName(QStringLiteral("batchWorkButton"));
+    m_pause->setObjectName(QStringLiteral("batchPauseButton"));
     m_stop->setObjectName(QStringLiteral("undoButton"));
     m_close->setObjectName(QStringLiteral("batchCloseButton"));
     auto *row = new QHBoxLayout(this);
@@ -42,9 +55,11 @@ BatchBar::BatchBar(Desk *desk, QWidget *parent, core::Clock clock)
     row->addWidget(m_progress, 1);
     row->addStretch(1);
     row->addWidget(m_work);
+    row->addWidget(m_pause);
     row->addWidget(m_stop);
     row->addWidget(m_close);
     connect(m_stop, &QPushButton::clicked, this, &BatchBar::undoOrCancel);
+    connect(m_pause, &QPushButton::clicked, this, &BatchBar::pauseOrResume);
     connect(m_work, &QPushButton::clicked, this, &BatchBar::workerWanted);
     connect(m_close, &QPushButton::clicked, this, [this] { setPhase(Phase::None); });
     connect(m_timer, &QTimer::timeout, this, &BatchBar::tick);
@@ -53,15 +68,15 @@ BatchBar::BatchBar(Desk *desk, QWidget *parent, core::Clock clock)
     setPhase(Phase::None);
 }
 
-void BatchBar::track(const QString &batchId, qint64 items, int undoSeconds)
+void BatchBar::track(const QString &batchId, qint64 items, int delaySeconds)
 {
     m_batchId = batchId;
     m_items = items;
-    m_starts = m_clock().addSecs(undoSeconds);
+    m_starts = m_clock().addSecs(delaySeconds);
     m_status = {};
     m_status.planned = items;
     m_hasWorked = false;
-    setPhase(undoSeconds > 0 ? Phase::Undo : Phase::Running);
+    setPhase(delaySeconds > 0 ? Phase::Undo : Phase::Running);
     tick();
 }
 
@@ -70,6 +85,7 @@ void BatchBar::setPhase(Phase phase)
     m_phase = phase;
     setVisible(phase != Phase::None);
     m_progress->setVisible(phase == Phase::Running);
+    m_pause->setVisible(phase == Phase::Running);
     m_stop->setVisible(phase == Phase::Undo || phase == Phase::Running);
     m_stop->setEnabled(true);
     m_stop->setText(phase == Phase::Undo ? tr("Undo") : tr("Cancel"));
@@ -84,10 +100,8 @@ void BatchBar::setPhase(Phase phase)
 void BatchBar::tick()
 {
     if (m_phase == Phase::Undo) {
-        const qint64 left = (m_clock().msecsTo(m_starts) + 999) / 1000;
-        if (left > 0) {
-            m_text->setText(m_items == 1 ? tr("1 retry starts in %1 s").arg(left)
-                                         : tr("%1 retries start in %2 s").arg(numberText(m_items)).arg(left));
+        if (m_clock() < m_starts) {
+            showWaiting();
             return;
         }
         setPhase(Phase::Running);
@@ -99,6 +113,15 @@ void BatchBar::tick()
         poll(); // another process may work on it, too
 }
 
+void BatchBar::showWaiting()
+{
+    const qint64 left = (m_clock().msecsTo(m_starts) + 999) / 1000;
+    const QString when =
+        left > kCountdownSeconds ? tr("at %1").arg(startTime(m_starts, m_clock())) : tr("in %1 s").arg(left);
+    m_text->setText(m_items == 1 ? tr("1 retry starts %1").arg(when)
+                                 : tr("%1 retries start %2").arg(numberText(m_items), when));
+}
+
 void BatchBar::take(const db::BatchRow &status)
 {
     if (status.id != m_batchId || m_phase == Phase::None || m_phase == Phase::Ended)
@@ -106,14 +129,14 @@ void BatchBar::take(const db::BatchRow &status)
     m_status = status;
     if (status.hasEnded())
         showEnd();
-    else if (m_phase == Phase::Running)
+    else if (m_phase == Phase::Undo && status.state == db::BatchState::Paused)
+        setPhase(Phase::Running); // paused before it started
+    if (m_phase == Phase::Running)
         showProgress();
 }
 
-void BatchBar::showProgress()
+QString BatchBar::progressText() const
 {
-    m_progress->setRange(0, static_cast<int>(qMax<qint64>(1, m_status.planned)));
-    m_progress->setValue(static_cast<int>(m_status.done()));
     const qint64 worked = m_status.done() - m_status.cancelled; // what was taken back was not done
     QString text = tr("%1 of %2 retries").arg(numberText(worked), numberText(m_status.planned));
     if (m_status.imagesStored > 0)
@@ -124,10 +147,25 @@ void BatchBar::showProgress()
         text += QStringLiteral(" · ") + tr("%1 wait for their host").arg(numberText(m_status.held));
     if (m_status.cancelled > 0)
         text += QStringLiteral(" · ") + tr("%1 taken back").arg(numberText(m_status.cancelled));
+    return text;
+}
+
+void BatchBar::showProgress()
+{
+    m_progress->setRange(0, static_cast<int>(qMax<qint64>(1, m_status.planned)));
+    m_progress->setValue(static_cast<int>(m_status.done()));
+    const bool isPaused = m_status.state == db::BatchState::Paused;
     const bool isIdle = !m_desk->isWorking();
     m_hasWorked = m_hasWorked || !isIdle;
-    m_text->setText(isIdle ? tr("Paused: %1").arg(text) : text);
-    m_work->setVisible(isIdle);
+    if (isPaused && !m_status.stateReason.isEmpty())
+        m_text->setText(tr("Paused (%1): %2").arg(m_status.stateReason, progressText()));
+    else
+        m_text->setText(isPaused || isIdle ? tr("Paused: %1").arg(progressText()) : progressText());
+    m_text->setToolTip(models::plainToolTip(m_status.stateReason));
+    m_pause->setText(isPaused ? tr("Resume") : tr("Pause"));
+    m_pause->setIcon(icon(isPaused ? "play" : "pause"));
+    m_pause->setVisible(isPaused || !isIdle);
+    m_work->setVisible(isIdle && !isPaused);
 }
 
 void BatchBar::showEnd()
@@ -156,13 +194,27 @@ void BatchBar::showEnd()
 
 void BatchBar::undoOrCancel()
 {
-    m_stop->setEnabled(false);
-    core::whenFinished(m_desk->cancelBatch(m_batchId), this, [this](const core::Result<void> &answer) {
+    tell(m_stop, m_desk->cancelBatch(m_batchId));
+}
+
+void BatchBar::pauseOrResume()
+{
+    const bool isPaused = m_status.state == db::BatchState::Paused;
+    tell(m_pause, isPaused ? m_desk->resumeBatch(m_batchId) : m_desk->pauseBatch(m_batchId));
+}
+
+//! The button rests until the answer is here; a cancelled batch keeps it so.
+void BatchBar::tell(QPushButton *button, const QFuture<core::Result<void>> &future)
+{
+    button->setEnabled(false);
+    core::whenFinished(future, this, [this, button](const core::Result<void> &answer) {
         if (!answer) {
-            m_stop->setEnabled(true);
+            button->setEnabled(true);
             emit failed(answer.error().message);
             return;
         }
+        if (button == m_pause)
+            button->setEnabled(true);
         poll();
     });
 }

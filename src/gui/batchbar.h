@@ -3,9 +3,11 @@
 #pragma once
 
 #include "core/clock.h"
+#include "core/result.h"
 #include "db/rows.h"
 
 #include <QFrame>
+#include <QFuture>
 
 class QLabel;
 class QProgressBar;
@@ -16,8 +18,8 @@ namespace gui {
 
 class Desk;
 
-//! The batch started last: first the countdown in which it can be taken back, then its progress with Cancel,
-//! then what came of it until it is closed.
+//! The batch started last: first the time in which it can be taken back, then its progress with Pause and
+//! Cancel, or why it is paused with Resume, then what came of it until it is closed.
 class BatchBar : public QFrame
 {
     Q_OBJECT
@@ -25,7 +27,8 @@ class BatchBar : public QFrame
 public:
     explicit BatchBar(Desk *desk, QWidget *parent = nullptr, core::Clock clock = core::systemClock());
 
-    void track(const QString &batchId, qint64 items, int undoSeconds);
+    //! @param delaySeconds until it starts; so long it can be taken back without a trace
+    void track(const QString &batchId, qint64 items, int delaySeconds);
 
 signals:
     void failed(const QString &message);
@@ -37,9 +40,13 @@ private:
     void tick();
     void take(const db::BatchRow &status);
     void setPhase(Phase phase);
+    void showWaiting();
     void showProgress();
     void showEnd();
+    QString progressText() const;
     void undoOrCancel();
+    void pauseOrResume();
+    void tell(QPushButton *button, const QFuture<core::Result<void>> &future);
     void poll();
 
     Desk *m_desk;
@@ -54,6 +61,7 @@ private:
     QLabel *m_text;
     QProgressBar *m_progress;
     QPushButton *m_work;
+    QPushButton *m_pause; //!< or resume
     QPushButton *m_stop;
     QPushButton *m_close;
     QTimer *m_timer;
