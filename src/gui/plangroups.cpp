@@ -5,24 +5,79 @@
 #include "gui/desk.h"
 #include "models/words.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <map>
 
 namespace gui {
 
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("gui::PlanGroups", text);
+}
+
+void add(models::PlanGroup &group, const pipeline::PlanItem &item)
+{
+    group.items += 1;
+    group.requests += item.images;
+}
+
+void append(std::vector<models::PlanGroup> &rows, const QString &heading,
+            std::vector<models::PlanGroup> groups)
+{
+    if (groups.empty())
+        return;
+    rows.push_back({heading, heading, true, 0, 0, {}});
+    for (models::PlanGroup &group : groups) {
+        group.key = heading + QLatin1Char('/') + group.key; // a host may be called like a step
+        rows.push_back(std::move(group));
+    }
+}
+
+template <typename Key>
+std::vector<models::PlanGroup> valuesOf(const std::map<Key, models::PlanGroup> &groups)
+{
+    std::vector<models::PlanGroup> values;
+    for (const auto &[key, group] : groups)
+        values.push_back(group);
+    return values;
+}
+
+bool hasMore(const models::PlanGroup &a, const models::PlanGroup &b)
+{
+    return a.items > b.items;
+}
+
+} // namespace
+
 std::vector<models::PlanGroup> planGroups(const pipeline::Plan &plan)
 {
-    std::map<std::pair<core::Step, QString>, models::PlanGroup> groups;
+    std::map<core::Step, models::PlanGroup> steps;
+    std::map<int, models::PlanGroup> causes;
     for (const pipeline::PlanItem &item : plan.items) {
-        models::PlanGroup &group = groups[{item.step, item.host}];
-        group.step = item.step;
-        group.host = item.host;
-        group.vehicles += 1; // one active item per vehicle and step
-        group.requests += item.images;
+        models::PlanGroup &step = steps[item.step];
+        step.key = core::stepName(item.step);
+        step.name = models::stepWord(item.step);
+        add(step, item);
+        const int cause = item.cause ? static_cast<int>(*item.cause) : -1;
+        models::PlanGroup &same = causes[cause];
+        same.key = QString::number(cause);
+        same.name = item.cause ? models::causeWords(*item.cause) : tr("not tried yet, or no failure");
+        add(same, item);
     }
+    std::vector<models::PlanGroup> hosts;
+    for (const auto &[host, share] : plan.byHost)
+        hosts.push_back({host, host, false, share.items, share.requests, share.estimatedMs});
+    std::vector<models::PlanGroup> byCause = valuesOf(causes);
+    std::stable_sort(byCause.begin(), byCause.end(), hasMore);
+    std::stable_sort(hosts.begin(), hosts.end(), hasMore);
     std::vector<models::PlanGroup> rows;
-    for (auto &[key, group] : groups)
-        rows.push_back(std::move(group));
+    append(rows, tr("By step"), valuesOf(steps));
+    append(rows, tr("By host, at the polite rate"), hosts);
+    append(rows, tr("By cause of the last failure"), byCause);
     return rows;
 }
 

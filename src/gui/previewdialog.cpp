@@ -13,17 +13,38 @@
 #include "models/words.h"
 
 #include <QHeaderView>
+#include <QLocale>
 #include <QPushButton>
 #include <QStringListModel>
+#include <QStyledItemDelegate>
 
 namespace gui {
 
 using models::numberText;
 
-PreviewDialog::PreviewDialog(Desk *desk, const pipeline::PlanRequest &request, QWidget *parent)
-    : QDialog(parent), m_ui(std::make_unique<Ui::PreviewDialog>()), m_desk(desk), m_request(request),
-      m_groups(new models::PlanModel(this)), m_exclusions(new models::ExclusionModel(this)),
-      m_labels(new QStringListModel(this))
+namespace {
+
+//! Rows that cannot be selected are headings.
+class HeadingDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->font.setBold(!index.flags().testFlag(Qt::ItemIsSelectable));
+    }
+};
+
+} // namespace
+
+PreviewDialog::PreviewDialog(Desk *desk, const pipeline::PlanRequest &request, QWidget *parent,
+                             core::Clock clock)
+    : QDialog(parent), m_ui(std::make_unique<Ui::PreviewDialog>()), m_desk(desk), m_clock(std::move(clock)),
+      m_request(request), m_groups(new models::PlanModel(this)),
+      m_exclusions(new models::ExclusionModel(this)), m_labels(new QStringListModel(this))
 {
     m_ui->setupUi(this);
     setAttribute(Qt::WA_DeleteOnClose);
@@ -42,6 +63,7 @@ PreviewDialog::PreviewDialog(Desk *desk, const pipeline::PlanRequest &request, Q
         m_request.includeFinal = isChecked;
         makePlan();
     });
+    setUpOptions();
     makePlan();
 }
 
@@ -57,9 +79,48 @@ void PreviewDialog::setUndoSeconds(int seconds)
     m_ui->undoSpin->setValue(seconds);
 }
 
+void PreviewDialog::setUpOptions()
+{
+    const QDateTime now = m_clock().toLocalTime();
+    const QDateTime hour(now.date(), QTime(now.time().hour(), 0));
+    m_ui->laterEdit->setMinimumDateTime(now);
+    m_ui->laterEdit->setDateTime(hour.addSecs(2 * 3600)); // a full hour, at least one away
+    m_ui->laterEdit->setDisplayFormat(QLocale().dateTimeFormat(QLocale::ShortFormat));
+    for (QCheckBox *check : {m_ui->canaryCheck, m_ui->laterCheck})
+        connect(check, &QCheckBox::toggled, this, &PreviewDialog::showOptions);
+    showOptions();
+}
+
+void PreviewDialog::showOptions()
+{
+    const bool canSplit = m_plan && m_plan->items.size() > 1;
+    const bool isCanary = canSplit && m_ui->canaryCheck->isChecked();
+    m_ui->canaryCheck->setEnabled(canSplit);
+    for (QWidget *part :
+         {static_cast<QWidget *>(m_ui->canarySizeSpin), static_cast<QWidget *>(m_ui->canaryPercentSpin)})
+        part->setEnabled(isCanary);
+    m_ui->laterEdit->setEnabled(m_ui->laterCheck->isChecked());
+    m_ui->undoSpin->setEnabled(!m_ui->laterCheck->isChecked());
+}
+
+pipeline::BatchOptions PreviewDialog::options() const
+{
+    pipeline::BatchOptions options;
+    options.undoWindowSeconds = undoSeconds();
+    if (m_ui->laterCheck->isChecked()) // one window: what starts later can be undone until then
+        options.undoWindowSeconds = static_cast<int>(
+            qMax<qint64>(undoSeconds(), m_clock().secsTo(m_ui->laterEdit->dateTime().toUTC())));
+    if (m_ui->canarySizeSpin->isEnabled()) {
+        options.canarySize = m_ui->canarySizeSpin->value();
+        options.canaryMinPercent = m_ui->canaryPercentSpin->value();
+    }
+    return options;
+}
+
 void PreviewDialog::setUpTables()
 {
     m_ui->planTable->setModel(m_groups);
+    m_ui->planTable->setItemDelegate(new HeadingDelegate(m_ui->planTable));
     m_ui->exclusionTable->setModel(m_exclusions);
     for (QTableView *table : {m_ui->planTable, m_ui->exclusionTable}) {
         setUpTable(table);
@@ -68,7 +129,7 @@ void PreviewDialog::setUpTables()
         table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     }
     m_ui->planTable->horizontalHeader()->setSectionResizeMode(
-        static_cast<int>(models::PlanModel::Column::Host), QHeaderView::Stretch);
+        static_cast<int>(models::PlanModel::Column::Name), QHeaderView::Stretch);
     m_ui->exclusionTable->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_ui->excludedList->setModel(m_labels);
     m_ui->excludedList->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -85,10 +146,10 @@ void PreviewDialog::setUpTables()
 void PreviewDialog::fitTables()
 {
     // The wide column takes its share only when its mode is set after the others have their size.
-    constexpr int host = static_cast<int>(models::PlanModel::Column::Host);
+    constexpr int wide = static_cast<int>(models::PlanModel::Column::Name);
     m_ui->planTable->resizeColumnsToContents();
-    m_ui->planTable->horizontalHeader()->setSectionResizeMode(host, QHeaderView::Interactive);
-    m_ui->planTable->horizontalHeader()->setSectionResizeMode(host, QHeaderView::Stretch);
+    m_ui->planTable->horizontalHeader()->setSectionResizeMode(wide, QHeaderView::Interactive);
+    m_ui->planTable->horizontalHeader()->setSectionResizeMode(wide, QHeaderView::Stretch);
     m_ui->exclusionTable->resizeColumnsToContents();
     m_ui->exclusionTable->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Interactive);
     m_ui->exclusionTable->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
@@ -149,6 +210,7 @@ void PreviewDialog::showPlan()
     m_ui->excludedCaption->setVisible(hasExclusions);
     m_ui->exclusionTable->setVisible(hasExclusions);
     fitTables();
+    showOptions();
     showReason(m_ui->exclusionTable->currentIndex().row());
 }
 
@@ -166,10 +228,11 @@ void PreviewDialog::start()
     setBusy(true);
     m_ui->buttonBox->button(QDialogButtonBox::Ok)->setEnabled(false);
     m_ui->includeFinalCheck->setEnabled(false);
+    const pipeline::BatchOptions how = options();
     core::whenFinished(
-        m_desk->startBatch(*m_plan, {undoSeconds()}), this, [this](const core::Result<QString> &answer) {
+        m_desk->startBatch(*m_plan, how), this, [this, how](const core::Result<QString> &answer) {
             if (answer) {
-                emit started(*answer, static_cast<qint64>(m_plan->items.size()), undoSeconds());
+                emit started(*answer, static_cast<qint64>(m_plan->items.size()), how.undoWindowSeconds);
                 accept();
                 return;
             }

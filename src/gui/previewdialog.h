@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/clock.h"
 #include "core/result.h"
 #include "pipeline/plan.h"
+#include "pipeline/worker.h"
 
 #include <QDialog>
 
@@ -24,24 +26,28 @@ namespace gui {
 
 class Desk;
 
-//! A plan before it is started: what will be done by step and host, what not and why. What is previewed is
-//! exactly what is started. Deletes itself when closed.
+//! A plan before it is started: what will be done by step, host and cause, what not and why, and how. What is
+//! previewed is exactly what is started. Deletes itself when closed.
 class PreviewDialog : public QDialog
 {
     Q_OBJECT
 
 public:
-    PreviewDialog(Desk *desk, const pipeline::PlanRequest &request, QWidget *parent = nullptr);
+    PreviewDialog(Desk *desk, const pipeline::PlanRequest &request, QWidget *parent = nullptr,
+                  core::Clock clock = core::systemClock());
     ~PreviewDialog() override;
 
     int undoSeconds() const;
     void setUndoSeconds(int seconds);
 
 signals:
-    //! The batch is stored and starts after the undo window.
-    void started(const QString &batchId, qint64 items, int undoSeconds);
+    //! The batch is stored and starts after so many seconds.
+    void started(const QString &batchId, qint64 items, int delaySeconds);
 
 private:
+    void setUpOptions();
+    void showOptions();
+    pipeline::BatchOptions options() const;
     void setUpTables();
     void fitTables();
     void makePlan();
@@ -54,6 +60,7 @@ private:
 
     std::unique_ptr<Ui::PreviewDialog> m_ui;
     Desk *m_desk;
+    core::Clock m_clock;
     pipeline::PlanRequest m_request;
     std::optional<pipeline::Plan> m_plan;
     models::PlanModel *m_groups;

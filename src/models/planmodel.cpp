@@ -11,34 +11,50 @@ int PlanModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : static_cast<int>(Column::Count);
 }
 
-QString PlanModel::key(const PlanGroup &row) const
+Qt::ItemFlags PlanModel::flags(const QModelIndex &index) const
 {
-    return QString(core::stepName(row.step)) + QLatin1Char('/') + row.host;
+    const bool isHeading = index.isValid() && rowAt(index.row()).isHeading;
+    return isHeading ? Qt::ItemFlags(Qt::ItemIsEnabled) : DiffModel::flags(index);
 }
 
 QVariant PlanModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid() || index.row() >= rowCount())
         return {};
-    if (role == Qt::TextAlignmentRole)
-        return headerData(index.column(), Qt::Horizontal, role);
-    if (role == Qt::ToolTipRole)
-        return plainToolTip(data(index, Qt::DisplayRole).toString());
-    if (role != Qt::DisplayRole && role != RawRole)
-        return {};
     const PlanGroup &row = rowAt(index.row());
-    const bool isRaw = role == RawRole;
-    switch (static_cast<Column>(index.column())) {
-    case Column::Step:
-        return isRaw ? QString(core::stepName(row.step)) : stepWord(row.step);
-    case Column::Host:
-        if (isRaw || !row.host.isEmpty())
-            return row.host;
-        return row.requests > 0 ? QStringLiteral("–") : tr("no request: from the stored page");
-    case Column::Vehicles:
-        return isRaw ? QVariant(row.vehicles) : QVariant(numberText(row.vehicles));
+    const auto column = static_cast<Column>(index.column());
+    switch (role) {
+    case Qt::DisplayRole:
+        return display(row, column);
+    case Qt::ToolTipRole:
+        return column == Column::Name ? plainToolTip(row.name) : QString();
+    case Qt::TextAlignmentRole:
+        return headerData(index.column(), Qt::Horizontal, role);
+    case IdRole:
+        return row.key;
+    case RawRole:
+        return column == Column::Items      ? QVariant(row.items)
+               : column == Column::Requests ? QVariant(row.requests)
+               : column == Column::Time     ? QVariant(row.estimatedMs.value_or(0))
+                                            : QVariant(row.name);
+    default:
+        return {};
+    }
+}
+
+QString PlanModel::display(const PlanGroup &row, Column column) const
+{
+    if (row.isHeading)
+        return column == Column::Name ? row.name : QString();
+    switch (column) {
+    case Column::Name:
+        return QStringLiteral("    ") + row.name; // set in below its heading
+    case Column::Items:
+        return numberText(row.items);
     case Column::Requests:
-        return isRaw ? QVariant(row.requests) : QVariant(numberText(row.requests));
+        return row.requests > 0 ? numberText(row.requests) : QStringLiteral("–");
+    case Column::Time:
+        return row.estimatedMs ? durationText(qMax<qint64>(1000, *row.estimatedMs)) : QString();
     case Column::Count:
         break;
     }
@@ -50,21 +66,19 @@ QVariant PlanModel::headerData(int section, Qt::Orientation orientation, int rol
     if (orientation != Qt::Horizontal)
         return {};
     const auto column = static_cast<Column>(section);
-    if (role == Qt::TextAlignmentRole) {
-        const bool isNumber = column == Column::Vehicles || column == Column::Requests;
-        return QVariant((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    }
+    if (role == Qt::TextAlignmentRole)
+        return QVariant((column == Column::Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     switch (column) {
-    case Column::Step:
-        return tr("Step");
-    case Column::Host:
-        return tr("Host");
-    case Column::Vehicles:
-        return tr("Vehicles");
+    case Column::Name:
+        return tr("What");
+    case Column::Items:
+        return tr("Steps");
     case Column::Requests:
         return tr("Requests");
+    case Column::Time:
+        return tr("Time");
     case Column::Count:
         break;
     }

@@ -2,21 +2,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/step.h"
 #include "models/diffmodel.h"
 #include "models/roles.h"
 
 #include <QStringList>
 
+#include <optional>
+
 namespace models {
 
-//! What a plan will do on one host in one step.
+//! What a plan will do that has one step, host or cause in common; or the heading above such rows.
 struct PlanGroup
 {
-    core::Step step = core::Step::BackfillImages;
-    QString host;
-    int vehicles = 0;
+    QString key; //!< stable, of this row alone
+    QString name;
+    bool isHeading = false;
+    int items = 0; //!< steps of vehicles
     int requests = 0;
+    std::optional<qint64> estimatedMs; //!< of a host, at its polite rate
 
     bool operator==(const PlanGroup &) const = default;
 };
@@ -31,22 +34,26 @@ struct ExclusionGroup
     bool operator==(const ExclusionGroup &) const = default;
 };
 
-//! What will be done, by step and host. GUI thread.
+//! What will be done, by step, by host and by cause. GUI thread.
 class PlanModel : public DiffModel<PlanGroup>
 {
     Q_OBJECT
 
 public:
-    enum class Column { Step, Host, Vehicles, Requests, Count };
+    enum class Column { Name, Items, Requests, Time, Count };
     using DiffModel::DiffModel;
 
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 protected:
-    QString key(const PlanGroup &row) const override;
+    QString key(const PlanGroup &row) const override { return row.key; }
     bool equal(const PlanGroup &a, const PlanGroup &b) const override { return a == b; }
+
+private:
+    QString display(const PlanGroup &row, Column column) const;
 };
 
 //! What is left out, by reason. GUI thread.

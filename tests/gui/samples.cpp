@@ -175,9 +175,10 @@ void fillWithSamples(FakeDesk &desk, int rows)
         desk.details[row.vehicleId] = sampleDetail(row);
     }
     fillStats(desk);
-    pipeline::PlanItem item{u"v0"_s, core::Step::BackfillImages, u"bringatrailer.com"_s, 4,
-                            {},      u"1960 Porsche 911"_s};
+    pipeline::PlanItem item{u"v0"_s, core::Step::BackfillImages, u"bringatrailer.com"_s,
+                            4,       core::Cause::ServerError,   u"1960 Porsche 911"_s};
     desk.planAnswer.items = {item};
+    desk.planAnswer.byHost[item.host] = {1, 4, 65000};
     desk.planAnswer.excluded = {
         {u"v2"_s, core::Step::BackfillImages, pipeline::Exclusion::FinalCause, u"1962 Porsche Supra"_s}};
     desk.planAnswer.vehicles = 1;

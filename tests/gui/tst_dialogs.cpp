@@ -7,6 +7,7 @@
 #include "gui/previewdialog.h"
 
 #include <QCheckBox>
+#include <QDateTimeEdit>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -36,6 +37,9 @@ private slots:
     void previewReasonShowsVehicles();
     void previewStartsExactlyThePlanShown();
     void enterStarts();
+    void previewPassesTheOptionsOn_data();
+    void previewPassesTheOptionsOn();
+    void oneRetryHasNoCanary();
     void previewReplansWithFinalCauses();
     void previewOfNothingCannotStart();
     void previewShowsErrors();
@@ -109,10 +113,16 @@ void TestDialogs::previewShowsPlan()
     QCOMPARE(text(u"summaryLabel"_s),
              u"1 vehicle will be retried with 4 requests, which takes about 1 min at the polite rate."_s);
     const QAbstractItemModel *plan = find<QTableView>(u"planTable"_s)->model();
-    QCOMPARE(plan->rowCount(), 1);
-    QCOMPARE(plan->index(0, 0).data().toString(), u"images"_s);
-    QCOMPARE(plan->index(0, 1).data().toString(), u"bringatrailer.com"_s);
-    QCOMPARE(plan->index(0, 3).data().toString(), u"4"_s);
+    QStringList lines;
+    for (int row = 0; row < plan->rowCount(); ++row) {
+        QStringList cells;
+        for (int column = 0; column < plan->columnCount(); ++column)
+            cells += plan->index(row, column).data().toString().trimmed();
+        lines += cells.join(u'|');
+    }
+    QCOMPARE(lines, QStringList({u"By step|||"_s, u"images|1|4|"_s, u"By host, at the polite rate|||"_s,
+                                 u"bringatrailer.com|1|4|1 min"_s, u"By cause of the last failure|||"_s,
+                                 u"server error|1|4|"_s}));
 }
 
 void TestDialogs::previewReasonShowsVehicles()
@@ -149,6 +159,50 @@ void TestDialogs::enterStarts()
     preview();
     QTest::keyClick(m_dialog, Qt::Key_Return);
     QTRY_COMPARE(m_desk->startedBatches.size(), size_t(1));
+}
+
+void TestDialogs::previewPassesTheOptionsOn_data()
+{
+    QTest::addColumn<bool>("isCanary");
+    QTest::addColumn<bool>("isLater");
+    QTest::addColumn<int>("canarySize");
+    QTest::addColumn<int>("delay");
+    QTest::newRow("as it comes") << false << false << 0 << 7;
+    QTest::newRow("with a canary") << true << false << 3 << 7;
+    QTest::newRow("in an hour") << false << true << 0 << 3600;
+    QTest::newRow("both") << true << true << 3 << 3600;
+}
+
+void TestDialogs::previewPassesTheOptionsOn()
+{
+    QFETCH(bool, isCanary);
+    QFETCH(bool, isLater);
+    m_desk->planAnswer.items.push_back(m_desk->planAnswer.items[0]);
+    const QDateTime now(QDate(2026, 3, 1), QTime(12, 10), Qt::UTC);
+    auto *dialog = show(new gui::PreviewDialog(m_desk, {}, nullptr, [now] { return now; }));
+    QTRY_VERIFY(find<QPushButton>(u"startButton"_s)->isEnabled());
+    QSignalSpy started(dialog, &gui::PreviewDialog::started);
+    find<QSpinBox>(u"undoSpin"_s)->setValue(7);
+    QVERIFY(!find<QSpinBox>(u"canarySizeSpin"_s)->isEnabled());
+    find<QCheckBox>(u"canaryCheck"_s)->setChecked(isCanary);
+    find<QSpinBox>(u"canarySizeSpin"_s)->setValue(3);
+    find<QSpinBox>(u"canaryPercentSpin"_s)->setValue(60);
+    find<QCheckBox>(u"laterCheck"_s)->setChecked(isLater);
+    find<QDateTimeEdit>(u"laterEdit"_s)->setDateTime(now.addSecs(3600).toLocalTime());
+    QTest::keyClick(m_dialog, Qt::Key_Return);
+    QTRY_COMPARE(m_desk->startedBatches.size(), size_t(1));
+    const pipeline::BatchOptions options = m_desk->startedBatches[0].second;
+    QTEST(options.canarySize, "canarySize");
+    QCOMPARE(options.canaryMinPercent, isCanary ? 60 : pipeline::BatchOptions().canaryMinPercent);
+    QTEST(options.undoWindowSeconds, "delay");
+    QTRY_COMPARE(started.count(), 1);
+    QTEST(started[0][2].toInt(), "delay");
+}
+
+void TestDialogs::oneRetryHasNoCanary()
+{
+    preview();
+    QVERIFY(!find<QCheckBox>(u"canaryCheck"_s)->isEnabled());
 }
 
 void TestDialogs::previewReplansWithFinalCauses()

@@ -155,7 +155,7 @@ void TestRowModels::everyModelPassesTheTester()
 
     PlanModel plan;
     const Tester planTester(&plan, kMode);
-    plan.setRows({PlanGroup{core::Step::BackfillImages, u"h"_s, 1, 4}});
+    plan.setRows({PlanGroup{u"images"_s, u"images"_s, false, 1, 4, {}}});
     QCOMPARE(plan.index(0, static_cast<int>(PlanModel::Column::Requests)).data(RawRole).toInt(), 4);
     plan.clear();
 
