@@ -16,7 +16,7 @@ namespace app {
 struct ScreenshotOptions
 {
     QString file;
-    QString page; //!< "failures", "causes", "queue", "dashboard"; "preview" and "import" are dialogs
+    QString page; //!< a page of the window by its name; "preview" and "import" are dialogs
     int select = 0;
 };
 
