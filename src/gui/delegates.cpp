@@ -100,6 +100,16 @@ QSize ChipDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
     return {qMax(size.width(), width), qMax(size.height(), option.fontMetrics.height() + 8)};
 }
 
+void ImagesBarDelegate::setWidest(const QString &digits)
+{
+    m_widest = digits;
+}
+
+int ImagesBarDelegate::textWidth(const QFontMetrics &metrics) const
+{
+    return qMax(metrics.horizontalAdvance(QStringLiteral("000 / 000")), metrics.horizontalAdvance(m_widest));
+}
+
 void ImagesBarDelegate::paint(QPainter *painter, const QStyleOptionViewItem &styleOption,
                               const QModelIndex &index) const
 {
@@ -110,8 +120,7 @@ void ImagesBarDelegate::paint(QPainter *painter, const QStyleOptionViewItem &sty
     const QString digits = index.data().toString();
     const QColor text = textColor(option);
     const QRect inner = option.rect.adjusted(kGap, 0, -kGap, 0);
-    const int digitsWidth =
-        qMin(inner.width(), option.fontMetrics.horizontalAdvance(QStringLiteral("000 / 000")));
+    const int digitsWidth = qMin(inner.width(), textWidth(option.fontMetrics));
     painter->setPen(text);
     painter->drawText(QRect(inner.left(), inner.top(), digitsWidth, inner.height()),
                       Qt::AlignRight | Qt::AlignVCenter, digits);
@@ -139,7 +148,7 @@ void ImagesBarDelegate::paint(QPainter *painter, const QStyleOptionViewItem &sty
 QSize ImagesBarDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const QSize size = QStyledItemDelegate::sizeHint(option, index);
-    return {option.fontMetrics.horizontalAdvance(QStringLiteral("000 / 000")) + 100, size.height()};
+    return {textWidth(option.fontMetrics) + 100, size.height()};
 }
 
 void StateDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const

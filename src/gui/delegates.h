@@ -28,9 +28,16 @@ class ImagesBarDelegate : public QStyledItemDelegate
 
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
+    //! The widest text there is, so that all bars begin at one place.
+    void setWidest(const QString &digits);
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+private:
+    int textWidth(const QFontMetrics &metrics) const;
+
+    QString m_widest;
 };
 
 //! Puts the shape of models::StateRole before the display text.

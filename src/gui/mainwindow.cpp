@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/mainwindow.h"
 
+#include "gui/activitypage.h"
 #include "gui/batchbar.h"
+#include "gui/batchespage.h"
 #include "gui/causespage.h"
 #include "gui/dashboardpage.h"
 #include "gui/desk.h"
@@ -86,9 +88,11 @@ void MainWindow::makePages()
     m_pages->addBar(m_message);
     m_pages->addBar(m_batch);
     m_pages->add("failures", tr("Failures"), m_failures, Refresh::OnDemand);
+    m_pages->add("batches", tr("Batches"), new BatchesPage(m_desk, this));
     m_pages->add("causes", tr("Causes"), new CausesPage(m_desk, this));
     m_pages->add("queue", tr("Queue"), new QueuePage(m_desk, this));
     m_pages->add("dashboard", tr("Dashboard"), new DashboardPage(m_desk, this), Refresh::WhileSeen);
+    m_pages->add("activity", tr("Activity"), new ActivityPage(m_desk, this), Refresh::OnDemand);
 }
 
 void MainWindow::makeActions()
@@ -258,10 +262,11 @@ void MainWindow::openPreview(const pipeline::PlanRequest &request)
 {
     auto *preview = new PreviewDialog(m_desk, request, this);
     preview->setUndoSeconds(m_settings->value(QLatin1String(kUndoKey), kDefaultUndoSeconds).toInt());
-    connect(preview, &PreviewDialog::started, this, [this](const QString &id, qint64 items, int undoSeconds) {
-        m_settings->setValue(QLatin1String(kUndoKey), undoSeconds);
-        m_batch->track(id, items, undoSeconds);
-    });
+    connect(preview, &PreviewDialog::started, this,
+            [this, preview](const QString &id, qint64 items, int delaySeconds) {
+                m_settings->setValue(QLatin1String(kUndoKey), preview->undoSeconds());
+                m_batch->track(id, items, delaySeconds);
+            });
     preview->open();
 }
 

@@ -15,6 +15,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -55,6 +56,10 @@ private slots:
     void retryThenUndo();
     void batchProgressAndEnd();
     void batchOffersToWorkWhenPaused();
+    void pausedBatchSaysWhyAndResumes();
+    void batchPausedBeforeItStartedSaysSo();
+    void laterStartIsToldByTheClock();
+    void memberOfABatchLeadsToItsVehicle();
     void lostBatchIsTakenBackWithoutStart();
     void cancelledBatchSaysWhatWasDone();
     void keysOfTheWindow();
@@ -126,9 +131,11 @@ void TestMainWindow::everyPageOpens_data()
 {
     QTest::addColumn<QString>("name");
     QTest::newRow("failures by Ctrl+1") << u"failuresPage"_s;
-    QTest::newRow("causes by Ctrl+2") << u"causesPage"_s;
-    QTest::newRow("queue by Ctrl+3") << u"queuePage"_s;
-    QTest::newRow("dashboard by Ctrl+4") << u"dashboardPage"_s;
+    QTest::newRow("batches by Ctrl+2") << u"batchesPage"_s;
+    QTest::newRow("causes by Ctrl+3") << u"causesPage"_s;
+    QTest::newRow("queue by Ctrl+4") << u"queuePage"_s;
+    QTest::newRow("dashboard by Ctrl+5") << u"dashboardPage"_s;
+    QTest::newRow("activity by Ctrl+6") << u"activityPage"_s;
 }
 
 void TestMainWindow::everyPageOpens()
@@ -144,12 +151,14 @@ void TestMainWindow::everyPageOpens()
 
 void TestMainWindow::sidebarCounts()
 {
+    m_desk->batchRows = {sampleBatch(u"b1"_s), sampleBatch(u"b2"_s, db::BatchState::Done)};
     open();
     auto *sidebar = find<QListWidget>(u"sidebar"_s);
     const auto count = [&](int row) { return sidebar->item(row)->data(models::RawRole).toInt(); };
     QTRY_COMPARE(count(0), 12);
-    QTRY_COMPARE(count(1), 2);
-    QTRY_COMPARE(count(2), 219);
+    QTRY_COMPARE(count(1), 1);
+    QTRY_COMPARE(count(2), 2);
+    QTRY_COMPARE(count(3), 219);
 }
 
 void TestMainWindow::causeLeadsToItsFailures()
@@ -344,6 +353,65 @@ void TestMainWindow::batchOffersToWorkWhenPaused()
     click(u"batchWorkButton"_s);
     QCOMPARE(m_desk->workerStarts, 1);
     QTRY_VERIFY(!text(u"batchLabel"_s).startsWith(u"Paused:"_s));
+}
+
+void TestMainWindow::pausedBatchSaysWhyAndResumes()
+{
+    open();
+    bar()->track(u"batch-1"_s, 10, 0);
+    emit m_desk->batchChanged(status(db::BatchState::Running, 2));
+    click(u"batchPauseButton"_s);
+    QCOMPARE(m_desk->calls, QStringList{u"pauseBatch batch-1"_s});
+    QTRY_VERIFY(find<QPushButton>(u"batchPauseButton"_s)->isEnabled());
+    db::BatchRow paused = status(db::BatchState::Paused, 2);
+    paused.stateReason = u"Canary: 1 of 2 succeeded"_s;
+    emit m_desk->batchChanged(paused);
+    QCOMPARE(text(u"batchLabel"_s),
+             u"Paused (Canary: 1 of 2 succeeded): 2 of 10 retries · 8 images stored"_s);
+    QVERIFY(!find<QPushButton>(u"batchWorkButton"_s)->isVisible());
+    QCOMPARE(find<QPushButton>(u"batchPauseButton"_s)->text(), u"Resume"_s);
+    click(u"batchPauseButton"_s);
+    QTRY_COMPARE(m_desk->calls.last(), u"resumeBatch batch-1"_s);
+    emit m_desk->batchChanged(status(db::BatchState::Running, 3));
+    QCOMPARE(find<QPushButton>(u"batchPauseButton"_s)->text(), u"Pause"_s);
+}
+
+void TestMainWindow::batchPausedBeforeItStartedSaysSo()
+{
+    open();
+    bar()->track(u"batch-1"_s, 10, 30);
+    QVERIFY(!find<QPushButton>(u"batchPauseButton"_s)->isVisible());
+    emit m_desk->batchChanged(status(db::BatchState::Paused, 0));
+    QVERIFY(text(u"batchLabel"_s).startsWith(u"Paused"_s));
+    QVERIFY(find<QPushButton>(u"batchPauseButton"_s)->isVisible());
+}
+
+void TestMainWindow::laterStartIsToldByTheClock()
+{
+    open();
+    const QDateTime noon(QDate(2026, 3, 1), QTime(12, 0));
+    gui::BatchBar later(m_desk, nullptr, [noon] { return noon.toUTC(); });
+    later.track(u"batch-1"_s, 1304, 7200);
+    const QString time = QLocale().toString(QTime(14, 0), QLocale::ShortFormat);
+    QCOMPARE(later.findChild<QLabel *>(u"batchLabel"_s)->text(), u"1,304 retries start at %1"_s.arg(time));
+}
+
+void TestMainWindow::memberOfABatchLeadsToItsVehicle()
+{
+    m_desk->batchRows = {sampleBatch(u"b1"_s)};
+    db::BatchItemRow item;
+    item.vehicleId = u"v3"_s;
+    m_desk->itemRows[u"b1"_s] = {item};
+    open();
+    m_window->showPage(u"batches"_s);
+    auto *members = find<QTableView>(u"batchItemTable"_s);
+    QTRY_COMPARE(members->model()->rowCount(), 1);
+    members->setCurrentIndex(members->model()->index(0, 0));
+    members->setFocus();
+    QTest::keyClick(members, Qt::Key_Return);
+    QTRY_COMPARE(m_window->currentPage(), u"failures"_s);
+    QCOMPARE(find<QTableView>(u"failureTable"_s)->currentIndex().data(models::VehicleIdRole).toString(),
+             u"v3"_s);
 }
 
 void TestMainWindow::lostBatchIsTakenBackWithoutStart()
