@@ -366,7 +366,7 @@ void MainWindow::showAbout()
 
 void MainWindow::showShortcuts()
 {
-    (new ShortcutsDialog(this))->open();
+    (new ShortcutsDialog(m_pages->count(), this))->open();
 }
 
 } // namespace gui

@@ -59,6 +59,7 @@ public:
 
     //! Opens the page of this name and reloads it; false when there is none.
     bool show(const QString &name);
+    int count() const { return static_cast<int>(m_entries.size()); }
     QString current() const;
 
 public slots:

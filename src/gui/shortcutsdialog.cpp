@@ -20,7 +20,7 @@ QString native(const char *keys)
 
 } // namespace
 
-ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
+ShortcutsDialog::ShortcutsDialog(int pages, QWidget *parent) : QDialog(parent)
 {
     setObjectName(QStringLiteral("shortcutsDialog"));
     setWindowTitle(tr("Keyboard shortcuts"));
@@ -32,14 +32,16 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
         {native("Space"), tr("Select or unselect the vehicle")},
         {native("Shift+J") + comma + native("Shift+K"), tr("Select one more")},
         {native("Ctrl+A"), tr("Select all that match")},
-        {native("Escape"), tr("Clear the selection; from the detail back to the table")},
-        {native("Return"), tr("Go to the detail of the vehicle")},
+        {native("Escape"), tr("Clear the selection; from the detail or the members back to the table")},
+        {native("Return"),
+         tr("Go to the detail of the vehicle; of a batch to its members, then to the vehicle")},
         {QStringLiteral("R") + comma + native("Ctrl+R"), tr("Retry what is missing, with a preview first")},
         {QStringLiteral("E") + comma + native("Ctrl+E"), tr("Export")},
         {QStringLiteral("P") + comma + native("Ctrl+P"), tr("Work off the queue, or pause")},
         {native("Ctrl+I"), tr("Import")},
         {native("F5"), tr("Refresh")},
-        {native("Ctrl+1") + QStringLiteral(" … ") + native("Ctrl+6"), tr("Pages")},
+        {native("Ctrl+1") + QStringLiteral(" … ") + native(qPrintable(QStringLiteral("Ctrl+%1").arg(pages))),
+         tr("Pages")},
         {QStringLiteral("?") + comma + native("F1"), tr("This list")}};
     auto *grid = new QGridLayout;
     grid->setHorizontalSpacing(24);

@@ -12,7 +12,8 @@ class ShortcutsDialog : public QDialog
     Q_OBJECT
 
 public:
-    explicit ShortcutsDialog(QWidget *parent = nullptr);
+    //! @param pages how many the window has
+    explicit ShortcutsDialog(int pages, QWidget *parent = nullptr);
 };
 
 } // namespace gui

@@ -25,6 +25,7 @@
 #include <QToolButton>
 #include <QValueAxis>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -460,6 +461,9 @@ void TestMainWindow::keysOfTheWindow()
     QTest::keyClick(m_window->focusWidget(), Qt::Key_Question);
     QTRY_VERIFY(m_window->findChild<QDialog *>(u"shortcutsDialog"_s));
     auto *keys = find<QDialog>(u"shortcutsDialog"_s);
+    const QList<QLabel *> labels = keys->findChildren<QLabel *>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(),
+                        [](const QLabel *label) { return label->text() == u"Ctrl+1 … Ctrl+6"; }));
     keys->activateWindow(); // no window manager does it here
     QTRY_COMPARE(QApplication::activeWindow(), keys);
     QTest::keyClick(keys, Qt::Key_Escape);
