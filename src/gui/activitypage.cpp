@@ -23,6 +23,7 @@ QTableView *namedTable(QTableView *table, models::AuditModel *model)
     table->setObjectName(QStringLiteral("auditTable"));
     table->setModel(model);
     setUpTable(table);
+    stretchColumn(table, static_cast<int>(models::AuditModel::Column::Result));
     return table;
 }
 

@@ -14,7 +14,6 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QShortcut>
@@ -109,6 +108,7 @@ QWidget *BatchesPage::makeBatches()
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setItemDelegate(new StateDelegate(m_table));
     m_table->setItemDelegateForColumn(static_cast<int>(models::BatchModel::Column::Progress), m_bar);
+    stretchColumn(m_table, static_cast<int>(models::BatchModel::Column::What));
     m_summary->setObjectName(QStringLiteral("batchesSummary"));
     m_pause = makeButton("pause", tr("&Pause"), "pauseBatchButton");
     m_resume = makeButton("play", tr("Res&ume"), "resumeBatchButton");
@@ -140,6 +140,7 @@ QWidget *BatchesPage::makeMembers()
     setUpTable(m_memberTable);
     m_memberTable->setSelectionMode(QAbstractItemView::SingleSelection);
     m_memberTable->setItemDelegate(new StateDelegate(m_memberTable));
+    stretchColumn(m_memberTable, static_cast<int>(models::BatchItemModel::Column::Message));
     m_title->setObjectName(QStringLiteral("batchTitle"));
     m_title->setTextFormat(Qt::PlainText);
     QFont bold = font();
@@ -216,8 +217,10 @@ void BatchesPage::showCurrent()
     m_title->setToolTip(batch ? models::plainToolTip(batch->filter) : QString());
     showButtons();
     showStates();
-    if (isOther)
+    if (isOther) {
         m_members->clear();
+        refitColumns(m_memberTable);
+    }
     if (isVisible() || isOther)
         loadMembers();
 }
@@ -296,6 +299,7 @@ void BatchesPage::retryFailed()
     ask(m_desk->batchItems(batch->id, BatchItemRow::State::Failed, static_cast<int>(batch->planned)),
         [this](const std::vector<BatchItemRow> &items) {
             pipeline::PlanRequest request;
+            request.includeFinal = true; // what failed for good is what was asked for
             for (const BatchItemRow &item : items) {
                 request.vehicleIds += item.vehicleId;
                 if (std::find(request.steps.begin(), request.steps.end(), item.step) == request.steps.end())

@@ -85,7 +85,8 @@ void PreviewDialog::setUpOptions()
     const QDateTime hour(now.date(), QTime(now.time().hour(), 0));
     m_ui->laterEdit->setMinimumDateTime(now);
     m_ui->laterEdit->setDateTime(hour.addSecs(2 * 3600)); // a full hour, at least one away
-    m_ui->laterEdit->setDisplayFormat(QLocale().dateTimeFormat(QLocale::ShortFormat));
+    m_ui->laterEdit->setDisplayFormat(
+        QLocale().dateTimeFormat(QLocale::ShortFormat).remove(QStringLiteral(":ss")));
     for (QCheckBox *check : {m_ui->canaryCheck, m_ui->laterCheck})
         connect(check, &QCheckBox::toggled, this, &PreviewDialog::showOptions);
     showOptions();

@@ -72,4 +72,15 @@ void fitColumns(QTableView *table)
     table->setProperty(kFitted, true);
 }
 
+void refitColumns(QTableView *table)
+{
+    table->setProperty(kFitted, false);
+}
+
+void stretchColumn(QTableView *table, int column)
+{
+    table->horizontalHeader()->setStretchLastSection(false);
+    table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
+}
+
 } // namespace gui

@@ -11,4 +11,9 @@ void setUpTable(QTableView *table);
 //! Columns as wide as their content, within reason; only the first time there is content.
 void fitColumns(QTableView *table);
 
+//! Lets fitColumns() fit once more: the content is another's now.
+void refitColumns(QTableView *table);
+//! This column takes the room that is left, instead of the last one.
+void stretchColumn(QTableView *table, int column);
+
 } // namespace gui

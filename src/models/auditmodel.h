@@ -16,7 +16,7 @@ class AuditModel : public DiffModel<db::AuditRow>
     Q_OBJECT
 
 public:
-    enum class Column { When, Actor, Action, What, Items, Hash, Result, Count };
+    enum class Column { When, Actor, Action, What, Result, Hash, Items, Count };
 
     explicit AuditModel(QObject *parent = nullptr, core::Clock clock = core::systemClock());
 

@@ -16,7 +16,7 @@ class BatchModel : public DiffModel<db::BatchRow>
     Q_OBJECT
 
 public:
-    enum class Column { Created, What, State, Progress, Succeeded, Failed, Skipped, Waiting, Actor, Count };
+    enum class Column { Created, What, Actor, State, Progress, Succeeded, Failed, Skipped, Waiting, Count };
 
     explicit BatchModel(QObject *parent = nullptr, core::Clock clock = core::systemClock());
 

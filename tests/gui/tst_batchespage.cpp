@@ -221,6 +221,7 @@ void TestBatchesPage::failedMembersAreRetried()
             [&request](const pipeline::PlanRequest &asked) { request = asked; });
     QTest::mouseClick(button(u"retryFailedButton"_s), Qt::LeftButton);
     QTRY_COMPARE(request.vehicleIds, QStringList({u"v3"_s, u"v4"_s}));
+    QVERIFY(request.includeFinal);
     QCOMPARE(request.steps, std::vector({core::Step::BackfillImages, core::Step::ExtractVin}));
     QVERIFY(button(u"retryFailedButton"_s)->isEnabled());
 }
@@ -295,7 +296,7 @@ void TestBatchesPage::activityShowsWhoDidWhat()
     QStringList cells;
     for (int column = 0; column < model->columnCount(); ++column)
         cells += model->index(0, column).data().toString();
-    QCOMPARE(cells.join(u'|'), u"1 h ago|ada@desk|Batch finished||12|bbbbbbbb|11 succeeded, 1 failed"_s);
+    QCOMPARE(cells.join(u'|'), u"1 h ago|ada@desk|Batch finished||11 succeeded, 1 failed|bbbbbbbb|12"_s);
     QVERIFY(!model->index(0, 0).data(Qt::ToolTipRole).toString().isEmpty());
 }
 
