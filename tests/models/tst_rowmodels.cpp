@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/attemptmodel.h"
 #include "models/causemodel.h"
+#include "models/hostmodel.h"
 #include "models/imagemodel.h"
 #include "models/planmodel.h"
 #include "models/queuemodel.h"
@@ -153,6 +154,12 @@ void TestRowModels::everyModelPassesTheTester()
     const Tester causeTester(&causes, kMode);
     causes.setRows({db::CauseRow()});
     causes.clear();
+
+    HostModel hosts;
+    const Tester hostTester(&hosts, kMode);
+    hosts.setRows({db::HostRow()});
+    hosts.setDefaults(4, 5);
+    hosts.clear();
 
     PlanModel plan;
     const Tester planTester(&plan, kMode);
