@@ -30,9 +30,10 @@ void addOptions(QCommandLineParser &parser)
     parser.addOption({QStringLiteral("dark"), tr("Use a dark palette.")});
     parser.addOption({QStringLiteral("screenshot"), tr("Write a picture of the window and quit."),
                       QStringLiteral("file")});
-    parser.addOption({QStringLiteral("page"),
-                      tr("What the picture shows: failures, causes, queue, dashboard, preview or import."),
-                      QStringLiteral("name")});
+    parser.addOption(
+        {QStringLiteral("page"),
+         tr("What the picture shows: failures, causes, queue, hosts, dashboard, preview or import."),
+         QStringLiteral("name")});
     parser.addOption({QStringLiteral("select"), tr("How many rows are selected in the picture."),
                       QStringLiteral("count")});
 }

@@ -27,6 +27,8 @@ void prepare(gui::MainWindow *window, const ScreenshotOptions &options)
         window->showPage(Window::Causes);
     else if (options.page == QLatin1String("queue"))
         window->showPage(Window::Queue);
+    else if (options.page == QLatin1String("hosts"))
+        window->showPage(Window::Hosts);
     else if (options.page == QLatin1String("dashboard"))
         window->showPage(Window::Dashboard);
     else if (options.page == QLatin1String("preview"))

@@ -16,7 +16,7 @@ namespace app {
 struct ScreenshotOptions
 {
     QString file;
-    QString page; //!< "failures", "causes", "queue", "dashboard"; "preview" and "import" are dialogs
+    QString page; //!< "failures", "causes", "queue", "hosts", "dashboard"; "preview" and "import" are dialogs
     int select = 0;
 };
 

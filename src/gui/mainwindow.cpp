@@ -9,6 +9,7 @@
 #include "gui/desk.h"
 #include "gui/exportdialog.h"
 #include "gui/failurespage.h"
+#include "gui/hostspage.h"
 #include "gui/icons.h"
 #include "gui/importdialog.h"
 #include "gui/messagebar.h"
@@ -51,9 +52,9 @@ constexpr int kDefaultUndoSeconds = 10;
 MainWindow::MainWindow(Desk *desk, Shell *shell, WindowSettings *settings, QWidget *parent)
     : QMainWindow(parent), m_desk(desk), m_shell(shell), m_settings(settings),
       m_failures(new FailuresPage(desk, shell, settings, this)), m_causes(new CausesPage(desk, this)),
-      m_queue(new QueuePage(desk, this)), m_dashboard(new DashboardPage(desk, this)),
-      m_message(new MessageBar(this)), m_batch(new BatchBar(desk, this)), m_worker(new WorkerStatus(this)),
-      m_liveTimer(new QTimer(this))
+      m_queue(new QueuePage(desk, this)), m_hosts(new HostsPage(desk, this)),
+      m_dashboard(new DashboardPage(desk, this)), m_message(new MessageBar(this)),
+      m_batch(new BatchBar(desk, this)), m_worker(new WorkerStatus(this)), m_liveTimer(new QTimer(this))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("%1 — Retrydesk").arg(QFileInfo(m_desk->path()).fileName()));
@@ -77,6 +78,7 @@ MainWindow::MainWindow(Desk *desk, Shell *shell, WindowSettings *settings, QWidg
     showPage(Failures);
     m_causes->reload();
     m_queue->reload();
+    m_hosts->reload();
     if (m_desk->isShared())
         showNotice(
             tr("Another Retrydesk has this workspace open. Both may work on it; what the other one does "
@@ -98,6 +100,7 @@ QWidget *MainWindow::makeSidebar()
     const std::array<std::pair<const char *, QString>, PageCount> entries{{{"failures", tr("Failures")},
                                                                            {"causes", tr("Causes")},
                                                                            {"queue", tr("Queue")},
+                                                                           {"hosts", tr("Hosts")},
                                                                            {"dashboard", tr("Dashboard")}}};
     for (const auto &[name, text] : entries)
         new QListWidgetItem(icon(name), text, m_sidebar);
@@ -113,7 +116,8 @@ QWidget *MainWindow::makePages()
 {
     m_pages = new QStackedWidget(this);
     for (QWidget *page : {static_cast<QWidget *>(m_failures), static_cast<QWidget *>(m_causes),
-                          static_cast<QWidget *>(m_queue), static_cast<QWidget *>(m_dashboard)})
+                          static_cast<QWidget *>(m_queue), static_cast<QWidget *>(m_hosts),
+                          static_cast<QWidget *>(m_dashboard)})
         m_pages->addWidget(page);
     auto *content = new QWidget(this);
     auto *column = new QVBoxLayout(content);
@@ -256,6 +260,8 @@ void MainWindow::connectPages()
     });
     connect(m_queue, &QueuePage::failed, this, &MainWindow::showError);
     connect(m_queue, &QueuePage::countChanged, this, [this](qint64 count) { setPageCount(Queue, count); });
+    connect(m_hosts, &HostsPage::failed, this, &MainWindow::showError);
+    connect(m_hosts, &HostsPage::countChanged, this, [this](qint64 count) { setPageCount(Hosts, count); });
     connect(m_dashboard, &DashboardPage::failed, this, &MainWindow::showError);
     connect(m_batch, &BatchBar::failed, this, &MainWindow::showError);
     connect(m_batch, &BatchBar::workerWanted, this, [this] { m_workAction->setChecked(true); });
@@ -292,6 +298,9 @@ void MainWindow::reloadPage()
         break;
     case Queue:
         m_queue->reload();
+        break;
+    case Hosts:
+        m_hosts->reload();
         break;
     case Dashboard:
         m_dashboard->reload();

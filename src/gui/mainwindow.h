@@ -21,6 +21,7 @@ class CausesPage;
 class DashboardPage;
 class Desk;
 class FailuresPage;
+class HostsPage;
 class ImportDialog;
 class MessageBar;
 class QueuePage;
@@ -34,7 +35,7 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    enum Page { Failures, Causes, Queue, Dashboard, PageCount };
+    enum Page { Failures, Causes, Queue, Hosts, Dashboard, PageCount };
 
     //! All three must outlive the window.
     MainWindow(Desk *desk, Shell *shell, WindowSettings *settings, QWidget *parent = nullptr);
@@ -88,6 +89,7 @@ private:
     FailuresPage *m_failures;
     CausesPage *m_causes;
     QueuePage *m_queue;
+    HostsPage *m_hosts;
     DashboardPage *m_dashboard;
     MessageBar *m_message;
     BatchBar *m_batch;

@@ -39,7 +39,7 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
         {QStringLiteral("P") + comma + native("Ctrl+P"), tr("Work off the queue, or pause")},
         {native("Ctrl+I"), tr("Import")},
         {native("F5"), tr("Refresh")},
-        {native("Ctrl+1") + QStringLiteral(" … ") + native("Ctrl+4"), tr("Pages")},
+        {native("Ctrl+1") + QStringLiteral(" … ") + native("Ctrl+5"), tr("Pages")},
         {QStringLiteral("?") + comma + native("F1"), tr("This list")}};
     auto *grid = new QGridLayout;
     grid->setHorizontalSpacing(24);

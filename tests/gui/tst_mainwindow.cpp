@@ -128,7 +128,8 @@ void TestMainWindow::everyPageOpens_data()
     QTest::newRow("failures by Ctrl+1") << u"failuresPage"_s;
     QTest::newRow("causes by Ctrl+2") << u"causesPage"_s;
     QTest::newRow("queue by Ctrl+3") << u"queuePage"_s;
-    QTest::newRow("dashboard by Ctrl+4") << u"dashboardPage"_s;
+    QTest::newRow("hosts by Ctrl+4") << u"hostsPage"_s;
+    QTest::newRow("dashboard by Ctrl+5") << u"dashboardPage"_s;
 }
 
 void TestMainWindow::everyPageOpens()
@@ -150,6 +151,7 @@ void TestMainWindow::sidebarCounts()
     QTRY_COMPARE(count(0), 12);
     QTRY_COMPARE(count(1), 2);
     QTRY_COMPARE(count(2), 219);
+    QTRY_COMPARE(count(3), 2);
 }
 
 void TestMainWindow::causeLeadsToItsFailures()
