@@ -254,6 +254,7 @@ void MainWindow::connectPages()
     });
     connect(m_causes, &CausesPage::failed, this, &MainWindow::showError);
     connect(m_causes, &CausesPage::countChanged, this, [this](qint64 count) { setPageCount(Causes, count); });
+    connect(m_causes, &CausesPage::retryRequested, this, &MainWindow::openPreview);
     connect(m_causes, &CausesPage::filterWanted, this, [this](const core::Filter &filter) {
         showPage(Failures);
         m_failures->setFilter(filter);

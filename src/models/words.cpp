@@ -197,6 +197,13 @@ QString causeAdvice(core::Cause cause)
     return {};
 }
 
+QString ruleWords(const db::CauseRule &rule, const QDateTime &now)
+{
+    if (rule.action == db::CauseRule::Action::Final)
+        return tr("final");
+    return rule.until.isValid() ? tr("ignored until %1").arg(clockTime(rule.until, now)) : tr("ignored");
+}
+
 QString imageStateWord(db::ImageItem::State state)
 {
     switch (state) {

@@ -23,6 +23,9 @@ QString causeWords(core::Cause cause, int httpStatus = 0);
 //! One sentence on what becomes of such a failure, for tooltips.
 QString causeAdvice(core::Cause cause);
 
+//! What an operator decided about a cause: "ignored until 14:05", "ignored", "final".
+QString ruleWords(const db::CauseRule &rule, const QDateTime &now);
+
 QString imageStateWord(db::ImageItem::State state);
 QString queueStatusWord(const QString &status);
 

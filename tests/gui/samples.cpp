@@ -129,7 +129,7 @@ static void fillStats(FakeDesk &desk)
                        now.addDays(-5),
                        now,
                        {},
-                       {},
+                       {0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 4, 0, 1, 3},
                        {}}};
     for (int i = 0; i < 6; ++i) {
         db::QueueRow row;
