@@ -13,6 +13,7 @@
 #include "gui/icons.h"
 #include "gui/importdialog.h"
 #include "gui/messagebar.h"
+#include "gui/policiesdialog.h"
 #include "gui/previewdialog.h"
 #include "gui/queuepage.h"
 #include "gui/shell.h"
@@ -198,6 +199,7 @@ void MainWindow::makeRetryMenu()
     retry->addAction(m_selectAllAction);
     retry->addSeparator();
     retry->addAction(m_workAction);
+    retry->addAction(tr("&Policies…"), this, [this] { (new PoliciesDialog(m_desk, m_shell, this))->open(); });
 }
 
 void MainWindow::makeViewMenu()

@@ -197,6 +197,28 @@ QString causeAdvice(core::Cause cause)
     return {};
 }
 
+QString retryWords(core::CausePolicy::Retry retry)
+{
+    using Retry = core::CausePolicy::Retry;
+    switch (retry) {
+    case Retry::Backoff:
+        return tr("later each time");
+    case Retry::LongBackoff:
+        return tr("after long pauses");
+    case Retry::Once:
+        return tr("once more");
+    case Retry::WhenTold:
+        return tr("when the host says");
+    case Retry::NewExtractor:
+        return tr("with a new reader");
+    case Retry::Never:
+        return tr("never: final");
+    case Retry::StopWorker:
+        return tr("stops the work");
+    }
+    return {};
+}
+
 QString ruleWords(const db::CauseRule &rule, const QDateTime &now)
 {
     if (rule.action == db::CauseRule::Action::Final)

@@ -23,6 +23,8 @@ QString causeWords(core::Cause cause, int httpStatus = 0);
 //! One sentence on what becomes of such a failure, for tooltips.
 QString causeAdvice(core::Cause cause);
 
+//! How failures are retried, as a few words: "later each time", "never", …
+QString retryWords(core::CausePolicy::Retry retry);
 //! What an operator decided about a cause: "ignored until 14:05", "ignored", "final".
 QString ruleWords(const db::CauseRule &rule, const QDateTime &now);
 

@@ -5,6 +5,7 @@
 #include "models/hostmodel.h"
 #include "models/imagemodel.h"
 #include "models/planmodel.h"
+#include "models/policymodel.h"
 #include "models/queuemodel.h"
 #include "models/words.h"
 
@@ -160,6 +161,11 @@ void TestRowModels::everyModelPassesTheTester()
     hosts.setRows({db::HostRow()});
     hosts.setDefaults(4, 5);
     hosts.clear();
+
+    PolicyModel policies;
+    const Tester policyTester(&policies, kMode);
+    policies.setDefaults(4, {});
+    policies.setPolicies({});
 
     PlanModel plan;
     const Tester planTester(&plan, kMode);
