@@ -110,6 +110,12 @@ static void fillStats(FakeDesk &desk)
     }
     for (const core::Step step : core::kAllSteps)
         desk.statsAnswer.byStep.push_back({step, 120, 110, 10, 100, 85, 2, 25, 25 * 1'200'000});
+    for (const db::DayStats &day : desk.statsAnswer.byDay) {
+        const qint64 bad = day.failed / 2;
+        if (day.date.day() % 3 > 0)
+            desk.statsAnswer.byStepAndDay.push_back(
+                {day.date, {core::Step::BackfillImages, 20, 20 - bad, bad, 15, 15 - bad, 1, 4, 4'000'000}});
+    }
     desk.queueNumbers = {204, 3, 12, 5, 6, 1310, 840, 0, {}};
     desk.statsAnswer.queue = desk.queueNumbers;
     const QDateTime now = QDateTime::currentDateTimeUtc();

@@ -215,7 +215,7 @@ void TestMainWindow::chartCountsInWholeNumbers()
     day.date = QDate(2026, 1, 1);
     day.retries = retries;
     day.succeeded = retries;
-    chart.showDays({day});
+    chart.showDays({day}, u"retries"_s);
     const auto axes = chart.chart()->axes(Qt::Vertical);
     const auto *numbers = qobject_cast<QValueAxis *>(axes.constFirst());
     QVERIFY(numbers);
