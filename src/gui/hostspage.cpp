@@ -11,6 +11,7 @@
 #include "models/words.h"
 
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QTableView>
@@ -32,6 +33,9 @@ HostsPage::HostsPage(Desk *desk, QWidget *parent)
     m_table->setModel(m_model);
     setUpTable(m_table);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->horizontalHeader()->setStretchLastSection(false);
+    m_table->horizontalHeader()->setSectionResizeMode(static_cast<int>(models::HostModel::Column::Reason),
+                                                      QHeaderView::Stretch);
     m_table->setItemDelegate(new StateDelegate(m_table));
     makeButtons();
     layOut();

@@ -53,7 +53,7 @@ PoliciesDialog::PoliciesDialog(Desk *desk, Shell *shell, QWidget *parent)
     column->addLayout(bar);
     column->addWidget(m_message);
     column->addWidget(m_box);
-    resize(1000, 680);
+    resize(1090, 700);
     enableButtons();
     load();
 }
@@ -73,6 +73,9 @@ void PoliciesDialog::makeTable()
                              QAbstractItemView::AnyKeyPressed | QAbstractItemView::SelectedClicked);
     m_table->setItemDelegate(new EditDelegate(m_table));
     m_table->horizontalHeader()->setSectionsMovable(false);
+    for (const auto column : {models::PolicyModel::Column::Cause, models::PolicyModel::Column::Retry})
+        m_table->horizontalHeader()->setSectionResizeMode(static_cast<int>(column),
+                                                          QHeaderView::ResizeToContents);
     connect(m_model, &models::PolicyModel::refused, this, &PoliciesDialog::showMessage);
     connect(m_model, &models::PolicyModel::edited, this, [this] {
         m_message->hide();

@@ -55,7 +55,7 @@ QString reasonText(const db::HostRow &gate)
 
 bool isNumber(HostModel::Column column)
 {
-    return column >= HostModel::Column::Held && column <= HostModel::Column::AtOnce;
+    return column >= HostModel::Column::Held && column <= HostModel::Column::Rate;
 }
 
 } // namespace

@@ -21,7 +21,7 @@ class HostModel : public DiffModel<db::HostRow>
     Q_OBJECT
 
 public:
-    enum class Column { Host, Step, State, Until, Held, Failed, Requests, AtOnce, Rate, Reason, Count };
+    enum class Column { Host, Step, State, Until, Reason, Held, Failed, Requests, AtOnce, Rate, Count };
 
     explicit HostModel(QObject *parent = nullptr, core::Clock clock = core::systemClock());
 

@@ -319,8 +319,11 @@ QVariant PolicyModel::headerData(int section, Qt::Orientation orientation, int r
         return {};
     const auto column = static_cast<Column>(section);
     switch (role) {
-    case Qt::TextAlignmentRole:
-        return QVariant((isNumber(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case Qt::TextAlignmentRole: // a word right after a number would touch it
+        return QVariant((isNumber(column)                ? Qt::AlignRight
+                         : column >= Column::UsesAttempt ? Qt::AlignHCenter
+                                                         : Qt::AlignLeft) |
+                        Qt::AlignVCenter);
     case Qt::DisplayRole:
         return headerText(column);
     case Qt::ToolTipRole:
