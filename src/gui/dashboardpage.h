@@ -34,14 +34,17 @@ signals:
 private:
     QWidget *makeChartArea();
     void take(const db::Stats &stats);
+    void showChart();
     void showSteps(const std::vector<db::StepStats> &steps);
 
     Desk *m_desk;
     StatusTiles *m_tiles;
+    QComboBox *m_step;
     QComboBox *m_days;
     QStackedWidget *m_stack = nullptr;
     SuccessChart *m_chart;
     QTableWidget *m_steps;
+    db::Stats m_stats; //!< as the desk said last
     int m_generation = 0;
 };
 

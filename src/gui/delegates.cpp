@@ -7,6 +7,7 @@
 #include "models/words.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QPainter>
 
 namespace gui {
@@ -159,6 +160,46 @@ void StateDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIn
         return;
     option->icon = stateIcon(state);
     option->features |= QStyleOptionViewItem::HasDecoration;
+}
+
+QWidget *EditDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &option,
+                                    const QModelIndex &index) const
+{
+    const QStringList choices = index.data(models::ChoicesRole).toStringList();
+    if (choices.isEmpty())
+        return QStyledItemDelegate::createEditor(parent, option, index);
+    auto *combo = new QComboBox(parent);
+    combo->addItems(choices);
+    auto *self = const_cast<EditDelegate *>(this); // signals are not const
+    connect(combo, &QComboBox::activated, self, [self, combo] {
+        emit self->commitData(combo);
+        emit self->closeEditor(combo);
+    });
+    return combo;
+}
+
+void EditDelegate::setEditorData(QWidget *editor, const QModelIndex &index) const
+{
+    if (auto *combo = qobject_cast<QComboBox *>(editor))
+        combo->setCurrentText(index.data(Qt::EditRole).toString());
+    else
+        QStyledItemDelegate::setEditorData(editor, index);
+}
+
+void EditDelegate::setModelData(QWidget *editor, QAbstractItemModel *model, const QModelIndex &index) const
+{
+    if (const auto *combo = qobject_cast<QComboBox *>(editor))
+        model->setData(index, combo->currentText());
+    else
+        QStyledItemDelegate::setModelData(editor, model, index);
+}
+
+void EditDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
+{
+    QStyledItemDelegate::initStyleOption(option, index);
+    option->font.setBold(index.data(models::ChangedRole).toBool());
+    if (index.data(models::InheritedRole).toBool())
+        option->palette.setBrush(QPalette::Text, option->palette.brush(QPalette::PlaceholderText));
 }
 
 void CountDelegate::paint(QPainter *painter, const QStyleOptionViewItem &styleOption,

@@ -10,10 +10,12 @@
 #include "gui/desk.h"
 #include "gui/exportdialog.h"
 #include "gui/failurespage.h"
+#include "gui/hostspage.h"
 #include "gui/icons.h"
 #include "gui/importdialog.h"
 #include "gui/messagebar.h"
 #include "gui/pagestack.h"
+#include "gui/policiesdialog.h"
 #include "gui/previewdialog.h"
 #include "gui/queuepage.h"
 #include "gui/shell.h"
@@ -91,6 +93,7 @@ void MainWindow::makePages()
     m_pages->add("batches", tr("Batches"), new BatchesPage(m_desk, this));
     m_pages->add("causes", tr("Causes"), new CausesPage(m_desk, this));
     m_pages->add("queue", tr("Queue"), new QueuePage(m_desk, this));
+    m_pages->add("hosts", tr("Hosts"), new HostsPage(m_desk, this));
     m_pages->add("dashboard", tr("Dashboard"), new DashboardPage(m_desk, this), Refresh::WhileSeen);
     m_pages->add("activity", tr("Activity"), new ActivityPage(m_desk, this), Refresh::OnDemand);
 }
@@ -164,6 +167,8 @@ void MainWindow::makeRetryMenu()
     retry->addAction(m_selectAllAction);
     retry->addSeparator();
     retry->addAction(m_workAction);
+    retry->addSeparator();
+    retry->addAction(tr("&Policies…"), this, [this] { (new PoliciesDialog(m_desk, m_shell, this))->open(); });
 }
 
 void MainWindow::makeViewMenu()

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "db/rows.h"
+#include "gui/page.h"
 
-#include <QWidget>
-
+class QCheckBox;
 class QLabel;
 class QTableView;
 
@@ -18,31 +18,32 @@ namespace gui {
 class Desk;
 class StatusTiles;
 
-//! The retry queue: its numbers and its next rows.
-class QueuePage : public QWidget
+//! The retry queue: its numbers, its next rows, and whether it is filled by itself.
+class QueuePage : public Page
 {
     Q_OBJECT
 
 public:
     explicit QueuePage(Desk *desk, QWidget *parent = nullptr);
 
-public slots:
-    void reload();
-
-signals:
-    void countChanged(qint64 waiting);
-    void failed(const QString &message);
+protected:
+    void load() override;
 
 private:
+    void makeSwitch();
+    void layOut();
     void takeStatus(const db::QueueStatus &status);
     void takeRows(const std::vector<db::QueueRow> &rows);
+    void showSweep(bool isOn);
+    void setSweep(bool isOn);
 
     Desk *m_desk;
     models::QueueModel *m_model;
     StatusTiles *m_tiles;
+    QCheckBox *m_sweep;
+    QLabel *m_sweepText;
     QLabel *m_summary;
     QTableView *m_table;
-    int m_generation = 0;
 };
 
 } // namespace gui

@@ -17,7 +17,9 @@ StatusTiles::StatusTiles(QWidget *parent) : QWidget(parent)
     row->setSpacing(8);
     addTile("pending", tr("waiting"), tr("Queued; most of it waits until its next retry falls due"));
     addTile("running", tr("running"), tr("In work now"));
-    addTile("held", tr("held"), tr("Waits because its host asked for a pause; uses no attempt"));
+    addTile("held", tr("held"), tr("Waits because its host asked for a pause or is held; uses no attempt"));
+    addTile("parked", tr("on hold"),
+            tr("Waits for somebody: its batch is paused, its cause ignored, or automatic retries are off"));
     addTile("dead", tr("given up"), tr("Final, or out of attempts: not retried by itself"));
     addTile("completed", tr("done"), tr("Retries that ended well"));
     addTile("stuck", tr("stuck"), tr("A worker died over it; taken over by the next one"));
@@ -53,6 +55,7 @@ void StatusTiles::showStatus(const db::QueueStatus &status)
     show("pending", models::numberText(status.pending));
     show("running", models::numberText(status.running));
     show("held", models::numberText(status.held));
+    show("parked", models::numberText(status.parked));
     show("dead", models::numberText(status.dead));
     show("completed", models::numberText(status.completed));
     show("stuck", models::numberText(status.stuck));

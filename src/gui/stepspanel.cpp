@@ -10,6 +10,8 @@
 #include <QPushButton>
 #include <QStyle>
 
+#include <algorithm>
+
 namespace gui {
 
 using models::numberText;
@@ -47,13 +49,28 @@ QString stateText(const db::StepState &step, const db::FailureRow &row)
     return step.queueStatus.isEmpty() ? StepsPanel::tr("nothing missing") : StepsPanel::tr("waiting");
 }
 
-QString nextText(const db::StepState &step)
+//! The row says why the vehicle's queued work waits, not of which step: of the only one that is queued, or
+//! else of the one that failed last.
+bool isHeld(const db::StepState &step, const db::VehicleDetail &detail)
+{
+    if (detail.row.heldReason.isEmpty() || step.queueStatus != QLatin1String("pending"))
+        return false;
+    const auto queued =
+        std::count_if(detail.steps.begin(), detail.steps.end(), [](const db::StepState &other) {
+            return other.queueStatus == QLatin1String("pending");
+        });
+    return queued == 1 || detail.row.lastStep == step.step;
+}
+
+QString nextText(const db::StepState &step, const db::VehicleDetail &detail)
 {
     if (step.queueStatus == QLatin1String("dead"))
         return StepsPanel::tr("given up: not retried by itself");
     if (!step.nextRetryAt.isValid())
         return {};
     const QDateTime now = QDateTime::currentDateTimeUtc();
+    if (isHeld(step, detail))
+        return models::heldWords(detail.row.heldReason, detail.row.nextRetryAt, now);
     if (step.nextRetryAt <= now)
         return StepsPanel::tr("retry is due");
     return StepsPanel::tr("next retry %1").arg(models::relativeTime(step.nextRetryAt, now));
@@ -98,20 +115,21 @@ void StepsPanel::addStep(core::Step step)
 void StepsPanel::showSteps(const db::VehicleDetail &detail)
 {
     for (const db::StepState &step : detail.steps)
-        showStep(step, detail.row);
+        showStep(step, detail);
 }
 
-void StepsPanel::showStep(const db::StepState &step, const db::FailureRow &row)
+void StepsPanel::showStep(const db::StepState &step, const db::VehicleDetail &detail)
 {
     const Line &line = m_lines.at(step.step);
     const int extent = style()->pixelMetric(QStyle::PM_SmallIconSize, nullptr, this);
     line.shape->setPixmap(stateIcon(stateOf(step)).pixmap(extent));
-    line.state->setText(stateText(step, row));
+    line.state->setText(stateText(step, detail.row));
     const bool showCause = step.last && step.last->cause && step.last->status == core::StepStatus::Failed;
     line.cause->setText(showCause ? models::causeWords(*step.last->cause, step.last->httpStatus) : QString());
     line.cause->setToolTip(showCause ? models::plainToolTip(step.last->errorMessage) : QString());
-    line.next->setText(nextText(step));
-    line.next->setToolTip(models::exactTime(step.nextRetryAt));
+    line.next->setText(nextText(step, detail));
+    line.next->setToolTip(isHeld(step, detail) ? models::heldAdvice(detail.row.heldReason)
+                                               : models::exactTime(step.nextRetryAt));
     line.retry->setEnabled(step.queueStatus != QLatin1String("running"));
 }
 

@@ -37,7 +37,7 @@ private:
         QPushButton *retry;
     };
     void addStep(core::Step step);
-    void showStep(const db::StepState &step, const db::FailureRow &row);
+    void showStep(const db::StepState &step, const db::VehicleDetail &detail);
 
     QGridLayout *m_grid;
     std::map<core::Step, Line> m_lines;

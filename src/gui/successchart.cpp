@@ -28,9 +28,10 @@ SuccessChart::SuccessChart(QWidget *parent) : QChartView(parent)
     rebuild();
 }
 
-void SuccessChart::showDays(const std::vector<db::DayStats> &days)
+void SuccessChart::showDays(const std::vector<db::DayStats> &days, const QString &counted)
 {
     m_days = days;
+    m_counted = counted;
     rebuild();
 }
 
@@ -111,7 +112,7 @@ void SuccessChart::rebuild()
     numbers->setRange(0, roundUp(highest));
     numbers->setTickCount(kIntervals + 1);
     numbers->setLabelFormat(QStringLiteral("%d"));
-    numbers->setTitleText(tr("retries"));
+    numbers->setTitleText(m_counted);
     auto *percent = new QValueAxis;
     percent->setRange(0, 100);
     percent->setTickCount(kIntervals + 1);

@@ -8,8 +8,8 @@
 
 namespace gui {
 
-//! Retries by day: stacked bars of what succeeded and failed, and the success rate as a line. Follows the
-//! palette.
+//! Retries or attempts by day: stacked bars of what succeeded and failed, and the success rate as a line.
+//! Follows the palette.
 class SuccessChart : public QChartView
 {
     Q_OBJECT
@@ -17,7 +17,8 @@ class SuccessChart : public QChartView
 public:
     explicit SuccessChart(QWidget *parent = nullptr);
 
-    void showDays(const std::vector<db::DayStats> &days);
+    //! @param counted what the bars count, as the title of their axis.
+    void showDays(const std::vector<db::DayStats> &days, const QString &counted);
     bool hasData() const;
 
 protected:
@@ -27,6 +28,7 @@ private:
     void rebuild();
 
     std::vector<db::DayStats> m_days;
+    QString m_counted;
 };
 
 } // namespace gui

@@ -80,7 +80,7 @@ QVariant BatchItemModel::display(const db::BatchItemRow &row, Column column) con
         return row.note;
     case Column::Next:
         if (!row.heldReason.isEmpty())
-            return heldWords(row.heldReason);
+            return heldWords(row.heldReason, row.nextRetryAt, m_clock());
         return row.nextRetryAt.isValid() && row.nextRetryAt <= m_clock()
                    ? tr("due")
                    : relativeTime(row.nextRetryAt, m_clock());

@@ -4,7 +4,60 @@
 
 #include "models/words.h"
 
+#include <algorithm>
+#include <numeric>
+
 namespace models {
+
+namespace {
+
+//! Failed attempts of the last days, today included.
+qint64 failedIn(const db::CauseRow &row, qsizetype days)
+{
+    const auto count = std::min(days, static_cast<qsizetype>(row.trend.size()));
+    return std::accumulate(row.trend.end() - count, row.trend.end(), qint64(0));
+}
+
+QString trendToolTip(const db::CauseRow &row)
+{
+    if (row.trend.empty())
+        return {};
+    QStringList days;
+    for (const qint64 failed : row.trend)
+        days += numberText(failed);
+    return CauseModel::tr("Failed attempts a day, today last: %1").arg(days.join(QStringLiteral(" · ")));
+}
+
+QString ruleToolTip(const db::CauseRule &rule)
+{
+    const QString what =
+        rule.action == db::CauseRule::Action::Final ? CauseModel::tr("Never tried again by itself.")
+        : rule.until.isValid() ? CauseModel::tr("Not tried again until %1.").arg(exactTime(rule.until))
+                               : CauseModel::tr("Not tried again until the rule is cleared.");
+    QStringList lines{what};
+    if (!rule.reason.isEmpty())
+        lines += rule.reason;
+    if (rule.createdAt.isValid())
+        lines += CauseModel::tr("%1, %2").arg(rule.actor, exactTime(rule.createdAt));
+    return plainToolTip(lines.join(QLatin1Char('\n')));
+}
+
+bool sameRule(const std::optional<db::CauseRule> &a, const std::optional<db::CauseRule> &b)
+{
+    if (!a || !b)
+        return a.has_value() == b.has_value();
+    return a->action == b->action && a->until == b->until && a->reason == b->reason;
+}
+
+bool isNumber(CauseModel::Column column)
+{
+    return column == CauseModel::Column::Today || column == CauseModel::Column::Week ||
+           column == CauseModel::Column::Vehicles;
+}
+
+constexpr qsizetype kWeek = 7;
+
+} // namespace
 
 CauseModel::CauseModel(QObject *parent, core::Clock clock) : DiffModel(parent), m_clock(std::move(clock))
 {
@@ -23,7 +76,8 @@ QString CauseModel::key(const db::CauseRow &row) const
 bool CauseModel::equal(const db::CauseRow &a, const db::CauseRow &b) const
 {
     return a.count == b.count && a.message == b.message && a.firstSeen == b.firstSeen &&
-           a.lastSeen == b.lastSeen && a.sampleVehicleId == b.sampleVehicleId;
+           a.lastSeen == b.lastSeen && a.sampleVehicleId == b.sampleVehicleId && a.trend == b.trend &&
+           sameRule(a.rule, b.rule);
 }
 
 QVariant CauseModel::data(const QModelIndex &index, int role) const
@@ -46,7 +100,9 @@ QVariant CauseModel::data(const QModelIndex &index, int role) const
     case VehicleIdRole:
         return row.sampleVehicleId;
     case StateRole:
-        return column == Column::Cause ? QVariant(static_cast<int>(State::Failed)) : QVariant();
+        if (column != Column::Cause)
+            return {};
+        return static_cast<int>(row.rule ? State::Ignored : State::Failed);
     default:
         return {};
     }
@@ -57,6 +113,12 @@ QVariant CauseModel::display(const db::CauseRow &row, Column column) const
     switch (column) {
     case Column::Cause:
         return causeWords(row.cause);
+    case Column::Rule:
+        return row.rule ? ruleWords(*row.rule, m_clock()) : QString();
+    case Column::Today:
+        return numberText(failedIn(row, 1));
+    case Column::Week:
+        return numberText(failedIn(row, kWeek));
     case Column::Vehicles:
         return numberText(row.count);
     case Column::Message:
@@ -76,6 +138,12 @@ QVariant CauseModel::raw(const db::CauseRow &row, Column column) const
     switch (column) {
     case Column::Cause:
         return QString(core::causeName(row.cause));
+    case Column::Rule:
+        return row.rule ? row.rule->until : QDateTime();
+    case Column::Today:
+        return failedIn(row, 1);
+    case Column::Week:
+        return failedIn(row, kWeek);
     case Column::Vehicles:
         return row.count;
     case Column::Message:
@@ -101,7 +169,13 @@ QString CauseModel::toolTip(const db::CauseRow &row, Column column) const
         return exactTime(row.firstSeen);
     case Column::LastSeen:
         return exactTime(row.lastSeen);
+    case Column::Rule:
+        return row.rule ? ruleToolTip(*row.rule) : QString();
+    case Column::Today:
+    case Column::Week:
+        return trendToolTip(row);
     case Column::Vehicles:
+        return tr("Vehicles whose last failure this is");
     case Column::Count:
         break;
     }
@@ -114,14 +188,19 @@ QVariant CauseModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     const auto column = static_cast<Column>(section);
     if (role == Qt::TextAlignmentRole) {
-        const bool isNumber = column == Column::Vehicles;
-        return QVariant((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant((isNumber(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     }
     if (role != Qt::DisplayRole)
         return {};
     switch (column) {
     case Column::Cause:
         return tr("Cause");
+    case Column::Rule:
+        return tr("Rule");
+    case Column::Today:
+        return tr("Today");
+    case Column::Week:
+        return tr("7 days");
     case Column::Vehicles:
         return tr("Vehicles");
     case Column::Message:

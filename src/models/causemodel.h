@@ -16,7 +16,7 @@ class CauseModel : public DiffModel<db::CauseRow>
     Q_OBJECT
 
 public:
-    enum class Column { Cause, Message, FirstSeen, LastSeen, Vehicles, Count };
+    enum class Column { Cause, Rule, Message, FirstSeen, LastSeen, Today, Week, Vehicles, Count };
 
     explicit CauseModel(QObject *parent = nullptr, core::Clock clock = core::systemClock());
 

@@ -251,14 +251,12 @@ QVariant FailureModel::display(const db::FailureRow &row, Column column) const
         if (!row.failureTypes)
             return tr("complete");
         if (!row.heldReason.isEmpty())
-            return heldWords(row.heldReason);
+            return heldWords(row.heldReason, row.nextRetryAt, m_clock());
         return row.lastCause ? causeWords(*row.lastCause) : tr("not tried yet");
     case Column::Attempts:
         return row.attempts > 0 ? QVariant(numberText(row.attempts)) : QVariant(QStringLiteral("–"));
     case Column::NextRetry:
-        if (!row.nextRetryAt.isValid())
-            return QStringLiteral("–");
-        return row.nextRetryAt <= m_clock() ? tr("due") : relativeTime(row.nextRetryAt, m_clock());
+        return nextTryWords(row.heldReason, row.nextRetryAt, m_clock());
     case Column::Added:
         return row.createdAt.isValid()
                    ? QLocale().toString(row.createdAt.toLocalTime().date(), QLocale::ShortFormat)
@@ -307,8 +305,7 @@ QVariant FailureModel::toolTip(const db::FailureRow &row, Column column) const
             .arg(numberText(row.storedCount), numberText(row.expectedCount), numberText(row.missingCount));
     case Column::LastCause:
         if (!row.heldReason.isEmpty() && row.failureTypes)
-            return tr("Its host asked for a pause (%1). It waits and uses no attempt.")
-                .arg(heldWords(row.heldReason));
+            return heldAdvice(row.heldReason);
         if (!row.lastCause)
             return {};
         return row.lastStep ? tr("Step %1: %2. %3")

@@ -76,15 +76,14 @@ QVariant QueueModel::display(const db::QueueRow &row, Column column) const
     case Column::Step:
         return stepWord(row.step);
     case Column::Status:
-        return row.heldReason.isEmpty() ? queueStatusWord(row.status) : heldWords(row.heldReason);
+        return row.heldReason.isEmpty() ? queueStatusWord(row.status)
+                                        : heldWords(row.heldReason, row.nextRetryAt, m_clock());
     case Column::Tries:
         return tr("%1 of %2").arg(row.retryCount).arg(row.maxRetries);
     case Column::NextRetry:
         if (row.status != QLatin1String("pending"))
             return {}; // in work, or not retried by itself
-        return row.nextRetryAt.isValid() && row.nextRetryAt <= m_clock()
-                   ? tr("due")
-                   : relativeTime(row.nextRetryAt, m_clock());
+        return nextTryWords(row.heldReason, row.nextRetryAt, m_clock());
     case Column::Cause:
         return row.cause ? causeWords(*row.cause) : QString();
     case Column::Owner:
@@ -125,8 +124,11 @@ QString QueueModel::toolTip(const db::QueueRow &row, Column column) const
         return exactTime(row.nextRetryAt);
     case Column::Cause:
         return row.cause ? causeAdvice(*row.cause) : QString();
-    case Column::Vehicle:
     case Column::Status:
+        if (!row.heldReason.isEmpty())
+            return heldAdvice(row.heldReason);
+        [[fallthrough]];
+    case Column::Vehicle:
     case Column::Owner:
         return plainToolTip(display(row, column).toString());
     case Column::Step:

@@ -17,7 +17,10 @@ enum Role {
     MissingRole,  //!< int: images missing
     StateRole,    //!< models::State as int
     UrlRole,      //!< a URL from scraped text: check its scheme before opening it
-    VinRole
+    VinRole,
+    ChoicesRole,  //!< QStringList: the only texts an editor may offer
+    ChangedRole,  //!< bool: differs from what is built in; painted bold
+    InheritedRole //!< bool: not set here, what holds comes from elsewhere; painted pale
 };
 
 //! The states a row, step or image can be in. Each has a shape and a word as well as a colour.

@@ -197,6 +197,35 @@ QString causeAdvice(core::Cause cause)
     return {};
 }
 
+QString retryWords(core::CausePolicy::Retry retry)
+{
+    using Retry = core::CausePolicy::Retry;
+    switch (retry) {
+    case Retry::Backoff:
+        return tr("later each time");
+    case Retry::LongBackoff:
+        return tr("after long pauses");
+    case Retry::Once:
+        return tr("once more");
+    case Retry::WhenTold:
+        return tr("when the host says");
+    case Retry::NewExtractor:
+        return tr("with a new reader");
+    case Retry::Never:
+        return tr("never: final");
+    case Retry::StopWorker:
+        return tr("stops the work");
+    }
+    return {};
+}
+
+QString ruleWords(const db::CauseRule &rule, const QDateTime &now)
+{
+    if (rule.action == db::CauseRule::Action::Final)
+        return tr("final");
+    return rule.until.isValid() ? tr("ignored until %1").arg(clockTime(rule.until, now)) : tr("ignored");
+}
+
 QString imageStateWord(db::ImageItem::State state)
 {
     switch (state) {
@@ -229,10 +258,58 @@ QString queueStatusWord(const QString &status)
     return status;
 }
 
-QString heldWords(const QString &reason)
+namespace {
+
+//! Waits for somebody, not for a time.
+bool isParked(const QString &reason)
 {
+    return reason == QLatin1String("batch_paused") || reason == QLatin1String("cause_ignored") ||
+           reason == QLatin1String("sweep_off");
+}
+
+} // namespace
+
+QString heldWords(const QString &reason, const QDateTime &until, const QDateTime &now)
+{
+    const bool isTimed = until.isValid() && until > now;
+    if (reason == QLatin1String("rate_limited"))
+        return isTimed ? tr("host asks to wait until %1").arg(clockTime(until, now))
+                       : tr("host asks to wait");
+    if (reason == QLatin1String("breaker_open"))
+        return isTimed ? tr("host held until %1").arg(clockTime(until, now)) : tr("host held");
+    if (reason == QLatin1String("batch_paused"))
+        return tr("batch paused");
+    if (reason == QLatin1String("cause_ignored"))
+        return tr("cause ignored");
+    if (reason == QLatin1String("sweep_off"))
+        return tr("automatic retries are off");
     const std::optional<core::Cause> cause = core::causeFromName(reason);
     return cause ? tr("held: %1").arg(causeWords(*cause)) : reason;
+}
+
+QString heldAdvice(const QString &reason)
+{
+    if (reason == QLatin1String("breaker_open"))
+        return tr("Too much failed at its host, or somebody holds it: the page Hosts says why. It waits and "
+                  "uses no attempt.");
+    if (reason == QLatin1String("batch_paused"))
+        return tr("It goes on when its batch is resumed.");
+    if (reason == QLatin1String("cause_ignored"))
+        return tr("Somebody ignores failures like its last one: the page Causes says until when.");
+    if (reason == QLatin1String("sweep_off"))
+        return tr("It goes on when automatic retries are switched on, on the page Queue.");
+    return tr("Its host asked for a pause. It waits and uses no attempt.");
+}
+
+QString nextTryWords(const QString &heldReason, const QDateTime &nextRetryAt, const QDateTime &now)
+{
+    if (isParked(heldReason))
+        return tr("on hold");
+    if (!nextRetryAt.isValid())
+        return QStringLiteral("–");
+    if (nextRetryAt > now)
+        return relativeTime(nextRetryAt, now);
+    return heldReason.isEmpty() ? tr("due") : tr("held");
 }
 
 QString vehicleName(const db::FailureRow &row)
@@ -261,6 +338,13 @@ QString relativeTime(const QDateTime &time, const QDateTime &now)
     if (distance > 7 * 86400)
         return QLocale().toString(time.toLocalTime().date(), QLocale::ShortFormat);
     return seconds > 0 ? tr("in %1").arg(span(distance)) : tr("%1 ago").arg(span(distance));
+}
+
+QString clockTime(const QDateTime &time, const QDateTime &now)
+{
+    const QDateTime local = time.toLocalTime();
+    return local.date() == now.toLocalTime().date() ? QLocale().toString(local.time(), QLocale::ShortFormat)
+                                                    : QLocale().toString(local, QLocale::ShortFormat);
 }
 
 QString exactTime(const QDateTime &time)

@@ -110,7 +110,13 @@ static void fillStats(FakeDesk &desk)
     }
     for (const core::Step step : core::kAllSteps)
         desk.statsAnswer.byStep.push_back({step, 120, 110, 10, 100, 85, 2, 25, 25 * 1'200'000});
-    desk.queueNumbers = {204, 3, 12, 5, 6, 1310, 840, 0};
+    for (const db::DayStats &day : desk.statsAnswer.byDay) {
+        const qint64 bad = day.failed / 2;
+        if (day.date.day() % 3 > 0)
+            desk.statsAnswer.byStepAndDay.push_back(
+                {day.date, {core::Step::BackfillImages, 20, 20 - bad, bad, 15, 15 - bad, 1, 4, 4'000'000}});
+    }
+    desk.queueNumbers = {204, 3, 12, 5, 6, 1310, 840, 0, {}};
     desk.statsAnswer.queue = desk.queueNumbers;
     const QDateTime now = QDateTime::currentDateTimeUtc();
     desk.causeRows = {{core::Cause::ServerError,
@@ -129,7 +135,7 @@ static void fillStats(FakeDesk &desk)
                        now.addDays(-5),
                        now,
                        {},
-                       {},
+                       {0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 4, 0, 1, 3},
                        {}}};
     for (int i = 0; i < 6; ++i) {
         db::QueueRow row;
@@ -145,6 +151,34 @@ static void fillStats(FakeDesk &desk)
             row.heldReason = u"rate_limited"_s;
         desk.queue.push_back(row);
     }
+}
+
+static void fillHosts(FakeDesk &desk)
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    db::HostRow row;
+    row.host = u"cdn.example.org"_s;
+    row.step = core::Step::BackfillImages;
+    row.state = core::BreakerState::Open;
+    row.openUntil = now.addSecs(270);
+    row.reason = u"15 of the last 20 requests failed: HTTP 503."_s;
+    row.trips = 2;
+    row.requests = 20;
+    row.failures = 15;
+    row.waiting = 1310;
+    desk.hostRows.push_back(row);
+    row = {};
+    row.host = u"bringatrailer.com"_s;
+    row.requests = 204;
+    row.failures = 3;
+    row.waiting = 12;
+    row.perHost = 2;
+    row.rateFactor = 0.5;
+    desk.hostRows.push_back(row);
+    row.step = core::Step::BackfillImages;
+    row.pausedUntil = now.addSecs(90);
+    row.pauseReason = u"rate_limited"_s;
+    desk.hostRows.push_back(row);
 }
 
 void fillWithSamples(FakeDesk &desk, int rows)
@@ -175,6 +209,7 @@ void fillWithSamples(FakeDesk &desk, int rows)
         desk.details[row.vehicleId] = sampleDetail(row);
     }
     fillStats(desk);
+    fillHosts(desk);
     pipeline::PlanItem item{u"v0"_s, core::Step::BackfillImages, u"bringatrailer.com"_s,
                             4,       core::Cause::ServerError,   u"1960 Porsche 911"_s};
     desk.planAnswer.items = {item};

@@ -3,6 +3,7 @@
 #include "fakedesk.h"
 #include "gui/failurespage.h"
 #include "gui/icons.h"
+#include "models/failuremodel.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -57,6 +58,7 @@ private slots:
     void moreMatchingIsAHintNotAJump();
     void emptyListFillsByItself();
     void detailShowsTheCurrentVehicle();
+    void detailSaysWhyAStepWaits();
     void detailRetriesOneStep();
     void onlyWebAddressesAreOpened();
     void exportOfSelectionOrFilter();
@@ -457,6 +459,22 @@ void TestFailuresPage::detailShowsTheCurrentVehicle()
     QCOMPARE(find<QLabel>(u"stepCause_backfill_images"_s)->text(), u"HTTP 503 – server error"_s);
     QCOMPARE(find<QTableView>(u"imageTable"_s)->model()->rowCount(), 42);
     QCOMPARE(find<QTableView>(u"attemptTable"_s)->model()->rowCount(), 5);
+}
+
+void TestFailuresPage::detailSaysWhyAStepWaits()
+{
+    db::FailureRow &row = m_desk->details[u"v0"_s].row;
+    row.heldReason = u"batch_paused"_s;
+    m_desk->rows[0] = row;
+    open();
+    clickRow(0);
+    QTRY_COMPARE(find<QLabel>(u"stepNext_backfill_images"_s)->text(), u"batch paused"_s);
+    QCOMPARE(find<QLabel>(u"stepNext_extract_data"_s)->text(), QString());
+    const auto cell = [this](models::FailureModel::Column column) {
+        return table()->model()->index(0, static_cast<int>(column)).data().toString();
+    };
+    QCOMPARE(cell(models::FailureModel::Column::LastCause), u"batch paused"_s);
+    QCOMPARE(cell(models::FailureModel::Column::NextRetry), u"on hold"_s);
 }
 
 void TestFailuresPage::detailRetriesOneStep()

@@ -135,8 +135,9 @@ void TestMainWindow::everyPageOpens_data()
     QTest::newRow("batches by Ctrl+2") << u"batchesPage"_s;
     QTest::newRow("causes by Ctrl+3") << u"causesPage"_s;
     QTest::newRow("queue by Ctrl+4") << u"queuePage"_s;
-    QTest::newRow("dashboard by Ctrl+5") << u"dashboardPage"_s;
-    QTest::newRow("activity by Ctrl+6") << u"activityPage"_s;
+    QTest::newRow("hosts by Ctrl+5") << u"hostsPage"_s;
+    QTest::newRow("dashboard by Ctrl+6") << u"dashboardPage"_s;
+    QTest::newRow("activity by Ctrl+7") << u"activityPage"_s;
 }
 
 void TestMainWindow::everyPageOpens()
@@ -160,6 +161,7 @@ void TestMainWindow::sidebarCounts()
     QTRY_COMPARE(count(1), 1);
     QTRY_COMPARE(count(2), 2);
     QTRY_COMPARE(count(3), 219);
+    QTRY_COMPARE(count(4), 2);
 }
 
 void TestMainWindow::causeLeadsToItsFailures()
@@ -223,7 +225,7 @@ void TestMainWindow::chartCountsInWholeNumbers()
     day.date = QDate(2026, 1, 1);
     day.retries = retries;
     day.succeeded = retries;
-    chart.showDays({day});
+    chart.showDays({day}, u"retries"_s);
     const auto axes = chart.chart()->axes(Qt::Vertical);
     const auto *numbers = qobject_cast<QValueAxis *>(axes.constFirst());
     QVERIFY(numbers);
@@ -463,7 +465,7 @@ void TestMainWindow::keysOfTheWindow()
     auto *keys = find<QDialog>(u"shortcutsDialog"_s);
     const QList<QLabel *> labels = keys->findChildren<QLabel *>();
     QVERIFY(std::any_of(labels.begin(), labels.end(),
-                        [](const QLabel *label) { return label->text() == u"Ctrl+1 … Ctrl+6"; }));
+                        [](const QLabel *label) { return label->text() == u"Ctrl+1 … Ctrl+7"; }));
     keys->activateWindow(); // no window manager does it here
     QTRY_COMPARE(QApplication::activeWindow(), keys);
     QTest::keyClick(keys, Qt::Key_Escape);

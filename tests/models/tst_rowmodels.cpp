@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/attemptmodel.h"
 #include "models/causemodel.h"
+#include "models/hostmodel.h"
 #include "models/imagemodel.h"
 #include "models/planmodel.h"
+#include "models/policymodel.h"
 #include "models/queuemodel.h"
 #include "models/words.h"
 
@@ -61,7 +63,8 @@ private slots:
     void everyModelPassesTheTester();
     void attemptShowsStatusWithHttpCode();
     void imageShowsItsPlace();
-    void queueShowsWhyItIsHeld();
+    void queueShowsWhyItWaits_data();
+    void queueShowsWhyItWaits();
     void everyCauseHasWordsAndAdvice();
     void relativeTimes_data();
     void relativeTimes();
@@ -153,6 +156,17 @@ void TestRowModels::everyModelPassesTheTester()
     causes.setRows({db::CauseRow()});
     causes.clear();
 
+    HostModel hosts;
+    const Tester hostTester(&hosts, kMode);
+    hosts.setRows({db::HostRow()});
+    hosts.setDefaults(4, 5);
+    hosts.clear();
+
+    PolicyModel policies;
+    const Tester policyTester(&policies, kMode);
+    policies.setDefaults(4, {});
+    policies.setPolicies({});
+
     PlanModel plan;
     const Tester planTester(&plan, kMode);
     plan.setRows({PlanGroup{u"images"_s, u"images"_s, false, 1, 4, {}}});
@@ -193,15 +207,41 @@ void TestRowModels::imageShowsItsPlace()
     QCOMPARE(model.index(1, 1).data().toString(), u"failed for good"_s);
 }
 
-void TestRowModels::queueShowsWhyItIsHeld()
+void TestRowModels::queueShowsWhyItWaits_data()
 {
-    QueueModel model;
+    QTest::addColumn<QString>("reason");
+    QTest::addColumn<int>("seconds");
+    QTest::addColumn<QString>("status");
+    QTest::addColumn<QString>("next");
+    QTest::newRow("its host asked for a pause")
+        << u"rate_limited"_s << 7500 << u"host asks to wait until 14:05:00"_s << u"in 2 h"_s;
+    QTest::newRow("the breaker of its host is open")
+        << u"breaker_open"_s << 300 << u"host held until 12:05:00"_s << u"in 5 min"_s;
+    QTest::newRow("the breaker is open for days")
+        << u"breaker_open"_s << 2 * 86400 << u"host held until 3 Mar 2026 12:00:00"_s << u"in 2 d"_s;
+    QTest::newRow("a probe is under way") << u"breaker_open"_s << -5 << u"host held"_s << u"held"_s;
+    QTest::newRow("its batch is paused") << u"batch_paused"_s << 300 << u"batch paused"_s << u"on hold"_s;
+    QTest::newRow("its cause is ignored") << u"cause_ignored"_s << -5 << u"cause ignored"_s << u"on hold"_s;
+    QTest::newRow("automatic retries are off")
+        << u"sweep_off"_s << 300 << u"automatic retries are off"_s << u"on hold"_s;
+    QTest::newRow("nothing holds it") << QString() << -5 << u"waiting"_s << u"due"_s;
+}
+
+void TestRowModels::queueShowsWhyItWaits()
+{
+    QFETCH(QString, reason);
+    QFETCH(int, seconds);
+    const QDateTime now(QDate(2026, 3, 1), QTime(12, 0), Qt::UTC);
+    QueueModel model(nullptr, [now] { return now; });
     db::QueueRow row = queueRow(u"a"_s);
-    row.heldReason = u"rate_limited"_s; // as the engine says it
+    row.heldReason = reason; // as the engine says it
+    row.nextRetryAt = now.addSecs(seconds);
     model.setRows({row});
-    const QModelIndex status = model.index(0, static_cast<int>(QueueModel::Column::Status));
-    QCOMPARE(status.data().toString(), u"held: too many requests"_s);
-    QCOMPARE(status.data(StateRole).toInt(), static_cast<int>(State::Held));
+    const auto at = [&](QueueModel::Column column) { return model.index(0, static_cast<int>(column)); };
+    QTEST(at(QueueModel::Column::Status).data().toString(), "status");
+    QTEST(at(QueueModel::Column::NextRetry).data().toString(), "next");
+    QCOMPARE(at(QueueModel::Column::Status).data(StateRole).toInt(),
+             static_cast<int>(reason.isEmpty() ? State::Missing : State::Held));
 }
 
 void TestRowModels::everyCauseHasWordsAndAdvice()
