@@ -132,6 +132,7 @@ void TestCtlHosts::closesByAProbe()
 void TestCtlHosts::opensByItself()
 {
     m_ctl->set(u"breaker.min_requests"_s, u"5"_s);
+    m_ctl->set(u"breaker.open_ms"_s, u"3600000"_s); // longer than an import waits for a held host
     import(8);
     const QJsonObject open = gate();
     QCOMPARE(open.value("state"_L1).toString(), u"open"_s);
