@@ -317,17 +317,20 @@ core::Result<QStringList> QueueStore::takeBackCancelled(const QString &batchId, 
     return vehicles;
 }
 
-core::Result<QStringList> QueueStore::rescueExpired(const QDateTime &now, const QString &exceptOwner)
+core::Result<QStringList> QueueStore::rescueExpired(const QDateTime &now, const QString &owner,
+                                                    const QStringList &running)
 {
-    return inTransaction(m_connection, [&] { return rescue(now, exceptOwner); });
+    return inTransaction(m_connection, [&] { return rescue(now, owner, running); });
 }
 
-core::Result<QStringList> QueueStore::rescue(const QDateTime &now, const QString &exceptOwner)
+core::Result<QStringList> QueueStore::rescue(const QDateTime &now, const QString &owner,
+                                             const QStringList &running)
 {
     auto statement = m_connection.statement("rescue_expired");
     if (!statement)
         return statement.error();
-    if (auto done = statement->bind(":now", now).bind(":except_owner", exceptOwner).exec(); !done)
+    statement->bind(":now", now).bind(":owner", owner).bind(":running", jsonText(running));
+    if (auto done = statement->exec(); !done)
         return done.error();
     QStringList vehicles;
     QStringList ids;

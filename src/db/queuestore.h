@@ -112,9 +112,10 @@ public:
     //! ends. Of this batch and among these rows; the vehicles whose rows changed. finish(), release() and
     //! rescueExpired() do it for their rows.
     core::Result<QStringList> takeBackCancelled(const QString &batchId, QStringList ids);
-    //! Frees rows whose heartbeats were missed; the vehicles they belong to. A worker leaves out its own:
-    //! after a sleep it still runs them, and nobody took them. In a transaction of its own.
-    core::Result<QStringList> rescueExpired(const QDateTime &now, const QString &exceptOwner);
+    //! Frees rows whose heartbeats were missed; the vehicles they belong to. The owner names the rows that it
+    //! runs and keeps. In a transaction of its own.
+    core::Result<QStringList> rescueExpired(const QDateTime &now, const QString &owner,
+                                            const QStringList &running = {});
     core::Result<OpenWork> openWork(const QueueScope &scope, const QDateTime &horizon);
     //! Queues a step; one that is queued already keeps its place and its options. False then.
     core::Result<bool> enqueueUnlessActive(const QueueRequest &request, const QDateTime &now);
@@ -136,7 +137,7 @@ private:
     core::Result<std::vector<ClaimedJob>> claimed(Statement &statement, const QString &token);
     core::Result<Enqueued> whyNot(const QueueRequest &request);
     core::Result<bool> reviveDead(const QueueRequest &request);
-    core::Result<QStringList> rescue(const QDateTime &now, const QString &exceptOwner);
+    core::Result<QStringList> rescue(const QDateTime &now, const QString &owner, const QStringList &running);
     core::Result<void> takeBackOne(const ClaimedJob &job);
 
     Connection &m_connection;
