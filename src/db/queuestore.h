@@ -28,9 +28,9 @@ struct QueueRequest
 //! What became of a request to queue a step.
 enum class Enqueued {
     Queued,
-    Running, //!< a worker runs it right now
-    InBatch, //!< another batch has it queued and did not try it yet
-    NoVehicle
+    Running,  //!< a worker runs it right now
+    InBatch,  //!< another batch has it queued and did not try it yet
+    NoVehicle //!< it is gone, or the batch was cancelled
 };
 
 //! A leased row. Every later write names id and token: whoever lost the lease cannot write.

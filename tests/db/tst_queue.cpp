@@ -92,6 +92,8 @@ private slots:
     void aRequestRevivesADeadRow();
     void aRequestRevivesOneOfSeveralDeadRows();
     void aRequestForNoVehicleQueuesNothing();
+    void aBatchQueuesAsItsStateAllows_data();
+    void aBatchQueuesAsItsStateAllows();
     void theDatabaseAllowsOneActiveRow();
     void claimsComeInOrderOfPriorityAndTime();
     void claimsKeepToTheirScope();
@@ -251,6 +253,48 @@ void TestQueue::aRequestForNoVehicleQueuesNothing()
     db::QueueStore queue(workspace.connection());
     QCOMPARE(must(queue.enqueue(request(u"nobody"_s), at())), Enqueued::NoVehicle);
     QCOMPARE(workspace.value(u"SELECT count(*) FROM scrape_retry_queue"_s).toInt(), 0);
+}
+
+void TestQueue::aBatchQueuesAsItsStateAllows_data()
+{
+    QTest::addColumn<QString>("state");  // of the batch
+    QTest::addColumn<QString>("before"); // of the row; empty: there is none
+    QTest::addColumn<QStringList>("expected");
+    QTest::addColumn<int>("claimed");
+    const auto row = [](const char *name, const char *state, const char *before, const char *expected,
+                        int claimed) {
+        const QString after = QString::fromLatin1(expected);
+        QTest::newRow(name) << QString::fromLatin1(state) << QString::fromLatin1(before)
+                            << (after.isEmpty() ? QStringList() : QStringList(after)) << claimed;
+    };
+    row("a new row of a running batch", "running", "", "pending|b|0", 1);
+    row("a new row of a paused batch waits", "paused", "", "pending|b|1", 0);
+    row("a new row of a cancelled batch is refused", "cancelled", "", "", 0);
+    row("a paused batch takes a waiting row over", "paused", "pending", "pending|b|1", 0);
+    row("a cancelled batch takes no waiting row", "cancelled", "pending", "pending||0", 1);
+    row("a paused batch revives a dead row", "paused", "dead", "pending|b|1", 0);
+    row("a cancelled batch revives no dead row", "cancelled", "dead", "dead||0", 0);
+}
+
+void TestQueue::aBatchQueuesAsItsStateAllows()
+{
+    QFETCH(QString, state);
+    QFETCH(QString, before);
+    QFETCH(int, claimed);
+    TestWorkspace workspace;
+    workspace.run(u"INSERT INTO retry_batches (id, kind, starts_at, created_at, state) "
+                  "VALUES ('b', 'retry', 't', 't', ?)"_s,
+                  {state});
+    workspace.addVehicle(1);
+    if (!before.isEmpty())
+        workspace.addQueued(u"v1"_s, Step::BackfillImages, {{u"status"_s, before}});
+    db::QueueStore queue(workspace.connection());
+    QueueRequest asked = request(u"v1"_s);
+    asked.batchId = u"b"_s;
+    const bool queued = must(queue.enqueue(asked, at())) == Enqueued::Queued;
+    QCOMPARE(queued, state != u"cancelled"_s);
+    QTEST(workspace.rows(u"SELECT status, batch_id, parked FROM scrape_retry_queue"_s), "expected");
+    QCOMPARE(claim(queue, 5).size(), std::size_t(claimed));
 }
 
 void TestQueue::theDatabaseAllowsOneActiveRow()
