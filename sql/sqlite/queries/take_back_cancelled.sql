@@ -1,4 +1,5 @@
--- What was queued before the batch took it goes back to what it was; what the batch queued itself ends.
+-- What was queued before the batch took it goes back to what it was; what the batch queued itself ends. What parks a row
+-- may have changed meanwhile: it is looked up, as in finish_step.
 UPDATE scrape_retry_queue SET
     status = coalesce(json_extract(scheduled_before, '$.status'), 'cancelled'),
     next_retry_at = coalesce(json_extract(scheduled_before, '$.next_retry_at'), next_retry_at),
@@ -12,8 +13,13 @@ UPDATE scrape_retry_queue SET
     cause = CASE WHEN scheduled_before IS NULL THEN cause ELSE json_extract(scheduled_before, '$.cause') END,
     fingerprint = CASE WHEN scheduled_before IS NULL THEN fingerprint ELSE json_extract(scheduled_before, '$.fingerprint') END,
     message = CASE WHEN scheduled_before IS NULL THEN message ELSE json_extract(scheduled_before, '$.message') END,
-    parked = coalesce(json_extract(scheduled_before, '$.parked') & 6, 0)
-             | EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = json_extract(scheduled_before, '$.batch_id') AND b.state = 'paused'),
+    parked = CASE WHEN json_extract(scheduled_before, '$.status') IS NOT 'pending' THEN 0 ELSE
+        EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = json_extract(scheduled_before, '$.batch_id') AND b.state = 'paused')
+        + 2 * EXISTS (SELECT 1 FROM cause_rules r WHERE r.fingerprint = json_extract(scheduled_before, '$.fingerprint')
+                      AND r.action = 'ignore')
+        + 4 * (json_extract(scheduled_before, '$.cause') IS NOT NULL
+               AND EXISTS (SELECT 1 FROM workspace_settings w WHERE w.key = 'sweep.enabled' AND w.value = '0'))
+        END,
     held_reason = CASE WHEN scheduled_before IS NULL THEN held_reason ELSE json_extract(scheduled_before, '$.held_reason') END,
     completed_at = json_extract(scheduled_before, '$.completed_at'),
     images_requested = coalesce(json_extract(scheduled_before, '$.images[0]'), images_requested),
