@@ -54,6 +54,7 @@ private slots:
     void cancellingRestoresTheWholeRow();
     void cancellingParksByWhatIsTrueNow_data();
     void cancellingParksByWhatIsTrueNow();
+    void anEndedBatchGetsNothingBack();
     void manyTakeOversKeepTheFirstState();
     void aCancelledBatchGetsNoWorkBack_data();
     void aCancelledBatchGetsNoWorkBack();
@@ -385,6 +386,31 @@ void TestBatches::cancellingParksByWhatIsTrueNow()
     }
     (void)must(db::BatchStore(workspace.connection()).cancel(batch, at(50)));
     QTEST(workspace.value(u"SELECT parked FROM scrape_retry_queue"_s).toInt(), "after");
+}
+
+//! What it lost to another batch goes on without one.
+void TestBatches::anEndedBatchGetsNothingBack()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    db::BatchStore batches(workspace.connection());
+    const QString first = newBatch(workspace);
+    queue(workspace, u"v1"_s, first, at(30));
+    QueueFinish failed;
+    failed.status = QueueFinish::Status::Pending;
+    failed.cause = core::Cause::Timeout;
+    failed.nextRetryAt = at(300);
+    must(db::QueueStore(workspace.connection()).finish(claimOne(workspace, at(30)), failed, at(40)));
+    const QString second = newBatch(workspace);
+    queue(workspace, u"v1"_s, second, at(50));
+    QVERIFY(must(batches.finishIfDone(first, at(60))));
+    (void)must(batches.cancel(second, at(70)));
+    QCOMPARE(workspace.rows(u"SELECT status, batch_id, cause FROM scrape_retry_queue"_s),
+             QStringList(u"pending||timeout"_s));
+    const db::BatchRow row = must(batches.byId(first, at(80)));
+    QCOMPARE(row.state, BatchState::Done);
+    QCOMPARE(row.queued + row.retrying, 0);
+    QCOMPARE(row.failed(), 1);
 }
 
 void TestBatches::manyTakeOversKeepTheFirstState()

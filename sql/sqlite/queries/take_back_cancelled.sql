@@ -1,5 +1,5 @@
 -- What was queued before the batch took it goes back to what it was; what the batch queued itself ends. What parks a row
--- may have changed meanwhile: it is looked up, as in finish_step.
+-- may have changed meanwhile: it is looked up, as in finish_step. A batch that is done gets nothing back: nobody looks at it.
 UPDATE scrape_retry_queue SET
     status = coalesce(json_extract(scheduled_before, '$.status'), 'cancelled'),
     next_retry_at = coalesce(json_extract(scheduled_before, '$.next_retry_at'), next_retry_at),
@@ -9,7 +9,8 @@ UPDATE scrape_retry_queue SET
     priority = coalesce(json_extract(scheduled_before, '$.priority'), priority),
     reason = coalesce(json_extract(scheduled_before, '$.reason'), reason),
     batch_id = CASE WHEN scheduled_before IS NULL THEN batch_id
-                    ELSE (SELECT b.id FROM retry_batches b WHERE b.id = json_extract(scheduled_before, '$.batch_id')) END,
+                    ELSE (SELECT b.id FROM retry_batches b WHERE b.id = json_extract(scheduled_before, '$.batch_id')
+                          AND b.state IN ('planned', 'running', 'paused', 'cancelled')) END,
     cause = CASE WHEN scheduled_before IS NULL THEN cause ELSE json_extract(scheduled_before, '$.cause') END,
     fingerprint = CASE WHEN scheduled_before IS NULL THEN fingerprint ELSE json_extract(scheduled_before, '$.fingerprint') END,
     message = CASE WHEN scheduled_before IS NULL THEN message ELSE json_extract(scheduled_before, '$.message') END,
