@@ -121,11 +121,14 @@ public:
     core::Result<bool> enqueueUnlessActive(const QueueRequest &request, const QDateTime &now);
     //! Ends a waiting or dead step that was done by other means.
     core::Result<void> settle(const QString &vehicleId, core::Step step, const QDateTime &now);
-    //! Puts what is due of these vehicles into a batch, whoever queued it. True when there was any.
-    core::Result<bool> adoptDue(const QStringList &vehicleIds, const QString &batchId, const QDateTime &now);
-    //! Whether a worker runs a step of this vehicle or could claim one now, or within so many seconds one
-    //! that is held.
-    core::Result<bool> isBusy(const QString &vehicleId, const QDateTime &now, int heldPatienceSeconds);
+    //! Puts what is due of these vehicles and steps into an import: what other imports or nobody queued.
+    //! True when there was any.
+    core::Result<bool> adoptDue(const QStringList &vehicleIds, const std::vector<core::Step> &steps,
+                                const QString &batchId, const QDateTime &now);
+    //! Whether a worker runs one of these steps of the vehicle or could claim one of an import now, or within
+    //! so many seconds one that is held.
+    core::Result<bool> isBusy(const QString &vehicleId, const std::vector<core::Step> &steps,
+                              const QDateTime &now, int heldPatienceSeconds);
     //! Pending rows in scope (first) and those of them that are held (second).
     core::Result<std::pair<qint64, qint64>> remaining(const QueueScope &scope);
     core::Result<std::vector<QueueRow>> list(int limit);

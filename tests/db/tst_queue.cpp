@@ -108,6 +108,8 @@ private slots:
     void releasingAddsTheImages();
     void finishingAddsTheImages();
     void openAndRemainingWorkAreCounted();
+    void anImportAdoptsWhatIsItsKind_data();
+    void anImportAdoptsWhatIsItsKind();
     void theStateShowsWhatIsQueued();
     void twoConnectionsClaimEachRowOnce();
     void theQueueIsListedRunningFirst();
@@ -602,6 +604,43 @@ void TestQueue::openAndRemainingWorkAreCounted()
     QCOMPARE(check(kAll, 20), u"running 1 due 2 next 10 remaining 3 held 1"_s);
     QCOMPARE(check({false, {u"b"_s}}, 20), u"running 0 due 1 next 20 remaining 1 held 0"_s);
     QCOMPARE(check({false, {}}, 20), u"running 0 due 0 next -1 remaining 0 held 0"_s);
+}
+
+void TestQueue::anImportAdoptsWhatIsItsKind_data()
+{
+    QTest::addColumn<QVariantMap>("columns");
+    QTest::addColumn<bool>("isAdopted");
+    QTest::addColumn<bool>("isBusy");
+    const auto row = [](const char *name, const QVariant &batch, const QVariantMap &more, bool isAdopted,
+                        bool isBusy) {
+        QVariantMap columns{{u"batch_id"_s, batch}};
+        columns.insert(more);
+        QTest::newRow(name) << columns << isAdopted << isBusy;
+    };
+    row("of another import", u"import"_s, {}, true, true);
+    row("of no batch", {}, {}, true, true);
+    row("not due", u"import"_s, {{u"next_retry_at"_s, core::toTimeText(at(1))}}, false, false);
+    row("parked", u"import"_s, {{u"parked"_s, 4}}, false, false);
+    row("of a retry batch", u"retry"_s, {}, false, false);
+    row("of a paused retry batch", u"retry"_s, {{u"parked"_s, 1}}, false, false);
+    row("another step", u"import"_s, {{u"step_name"_s, u"backfill_images"_s}}, false, false);
+    row("running", u"retry"_s, {{u"status"_s, u"running"_s}}, false, true);
+}
+
+void TestQueue::anImportAdoptsWhatIsItsKind()
+{
+    QFETCH(QVariantMap, columns);
+    TestWorkspace workspace;
+    workspace.run(u"INSERT INTO retry_batches (id, kind, starts_at, created_at) "
+                  "VALUES ('import', 'import', 't', 't'), ('retry', 'retry', 't', 't'), "
+                  "('mine', 'import', 't', 't')"_s);
+    workspace.addVehicle(1);
+    workspace.addQueued(u"v1"_s, Step::ExtractVin, columns);
+    db::QueueStore queue(workspace.connection());
+    const std::vector<Step> steps{Step::FetchListing, Step::ExtractVin};
+    QTEST(must(queue.isBusy(u"v1"_s, steps, at(), 0)), "isBusy");
+    QTEST(must(queue.adoptDue({u"v1"_s}, steps, u"mine"_s, at())), "isAdopted");
+    QTEST(workspace.value(u"SELECT batch_id FROM scrape_retry_queue"_s).toString() == u"mine"_s, "isAdopted");
 }
 
 void TestQueue::theStateShowsWhatIsQueued()
