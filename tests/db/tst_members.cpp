@@ -59,6 +59,13 @@ const QStringList kBroken{
     "+ 2 * EXISTS (SELECT 1 FROM cause_rules r WHERE r.fingerprint = q.fingerprint AND r.action = 'ignore') "
     "+ 4 * (q.cause IS NOT NULL AND EXISTS (SELECT 1 FROM workspace_settings WHERE key = 'sweep.enabled' AND "
     "value = '0'))"_s,
+    u"SELECT 'blocked by nothing, or not blocked', q.id, q.blocked FROM scrape_retry_queue q "
+    "JOIN vehicle_scrape_state s ON s.vehicle_id = q.vehicle_id WHERE q.status = 'pending' AND q.blocked <> "
+    "EXISTS (SELECT 1 FROM scrape_retry_queue p WHERE p.vehicle_id = q.vehicle_id "
+    "AND p.status IN ('pending', 'running') AND CASE p.step_name "
+    "WHEN 'fetch_listing' THEN q.step_name LIKE 'extract%' OR (q.step_name = 'backfill_images' AND "
+    "s.missing_count = 0) "
+    "WHEN 'extract_images' THEN q.step_name = 'backfill_images' AND s.missing_count = 0 END)"_s,
     u"SELECT 'an ended row is parked', id FROM scrape_retry_queue WHERE status <> 'pending' AND parked <> 0"_s,
 };
 
@@ -501,6 +508,12 @@ void TestMembers::countersEqualARecount()
          [&] {
              if (const QStringList open = inState("running"); !open.isEmpty())
                  must(desk.queue.adoptDue({u"v%1"_s.arg(random.bounded(1, kVehicles + 1))}, any(open), now));
+         }},
+        {"URLs",
+         [&] {
+             desk.workspace.run(u"UPDATE vehicles SET origin_metadata = ? WHERE id = ?"_s,
+                                {any({u"{}"_s, u"{\"image_urls\":[\"u\"]}"_s}),
+                                 u"v%1"_s.arg(random.bounded(1, kVehicles + 1))});
          }},
         {"delete and add",
          [&] {

@@ -6,7 +6,7 @@ SELECT
 FROM (SELECT b.state, b.open_until,
              (SELECT d.next_retry_at FROM scrape_retry_queue d INDEXED BY scrape_retry_queue_due
               WHERE d.status = 'pending' AND d.parked = 0 AND d.host = b.host AND d.step_name = b.step_name
-                AND d.priority = j.value AND EXISTS (SELECT 1 FROM queue_unblocked q WHERE q.id = d.id)
+                AND d.blocked = 0 AND d.priority = j.value
               ORDER BY d.next_retry_at, d.id LIMIT 1) AS first_at
       FROM circuit_breakers b CROSS JOIN json_each('[1,2,3,4,5,6,7,8,9,10]') j) f
 WHERE f.first_at IS NOT NULL
