@@ -288,6 +288,8 @@ void TestUpgrade::queuedRowsHaveHostsAndGates()
         rows(
             u"SELECT id, host, parked FROM scrape_retry_queue WHERE step_name = 'fetch_listing' ORDER BY id"_s),
         QStringList({u"q1|one.test|0"_s, u"q2|two.test|0"_s, u"q8||0"_s}));
+    QCOMPARE(rows(u"SELECT id FROM scrape_retry_queue WHERE blocked"_s),
+             QStringList(u"q0"_s)); // the page of its vehicle is fetched first
     // A row whose gate is missing would never be claimed.
     QCOMPARE(rows(u"SELECT q.id FROM scrape_retry_queue q LEFT JOIN circuit_breakers b ON b.host = q.host "
                   "AND b.step_name = q.step_name WHERE b.state IS NOT 'closed'"_s),
