@@ -296,6 +296,9 @@ void TestBatches::cancellingRestoresTheWholeRow()
     TestWorkspace workspace;
     workspace.addVehicle(1);
     const bool held = status == u"held"_s;
+    if (status == u"pending"_s)
+        workspace.run(u"INSERT INTO cause_rules (fingerprint, cause, action, created_at) "
+                      "VALUES ('f', 'timeout', 'ignore', 't')"_s);
     workspace.addQueued(u"v1"_s, Step::BackfillImages,
                         {{u"status"_s, held ? u"pending"_s : status},
                          {u"next_retry_at"_s, core::toTimeText(at(5000))},

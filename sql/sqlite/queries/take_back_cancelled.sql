@@ -1,4 +1,5 @@
--- What was queued before the batch took it goes back to what it was; what the batch queued itself ends.
+-- What was queued before the batch took it goes back to what it was; what the batch queued itself ends. What it waits for is
+-- looked up: rules and the sweep may have changed since. A batch that is done by now gets no work back.
 UPDATE scrape_retry_queue SET
     status = coalesce(json_extract(scheduled_before, '$.status'), 'cancelled'),
     next_retry_at = coalesce(json_extract(scheduled_before, '$.next_retry_at'), next_retry_at),
@@ -8,12 +9,18 @@ UPDATE scrape_retry_queue SET
     priority = coalesce(json_extract(scheduled_before, '$.priority'), priority),
     reason = coalesce(json_extract(scheduled_before, '$.reason'), reason),
     batch_id = CASE WHEN scheduled_before IS NULL THEN batch_id
-                    ELSE (SELECT b.id FROM retry_batches b WHERE b.id = json_extract(scheduled_before, '$.batch_id')) END,
+                    ELSE (SELECT b.id FROM retry_batches b WHERE b.id = json_extract(scheduled_before, '$.batch_id')
+                          AND (b.state <> 'done' OR json_extract(scheduled_before, '$.status') <> 'pending')) END,
     cause = CASE WHEN scheduled_before IS NULL THEN cause ELSE json_extract(scheduled_before, '$.cause') END,
     fingerprint = CASE WHEN scheduled_before IS NULL THEN fingerprint ELSE json_extract(scheduled_before, '$.fingerprint') END,
     message = CASE WHEN scheduled_before IS NULL THEN message ELSE json_extract(scheduled_before, '$.message') END,
-    parked = coalesce(json_extract(scheduled_before, '$.parked') & 6, 0)
-             | EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = json_extract(scheduled_before, '$.batch_id') AND b.state = 'paused'),
+    parked = CASE WHEN coalesce(json_extract(scheduled_before, '$.status'), '') <> 'pending' THEN 0 ELSE
+        EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = json_extract(scheduled_before, '$.batch_id') AND b.state = 'paused')
+        + 2 * EXISTS (SELECT 1 FROM cause_rules r WHERE r.fingerprint = json_extract(scheduled_before, '$.fingerprint')
+                      AND r.action = 'ignore')
+        + 4 * (json_extract(scheduled_before, '$.cause') IS NOT NULL
+               AND EXISTS (SELECT 1 FROM workspace_settings w WHERE w.key = 'sweep.enabled' AND w.value = '0'))
+        END,
     held_reason = CASE WHEN scheduled_before IS NULL THEN held_reason ELSE json_extract(scheduled_before, '$.held_reason') END,
     completed_at = json_extract(scheduled_before, '$.completed_at'),
     images_requested = coalesce(json_extract(scheduled_before, '$.images[0]'), images_requested),
