@@ -30,6 +30,11 @@ core::Result<int> readInteger(Connection &connection, const QString &sql)
     return statement->next() ? statement->integer(0) : 0;
 }
 
+int numberOf(const QString &version)
+{
+    return version.left(4).toInt();
+}
+
 //! The folders "0001_initial", … in order.
 QStringList versions(const QString &folder)
 {
@@ -45,25 +50,34 @@ core::Result<void> runFile(Connection &connection, const QString &path)
     return connection.run(QString::fromUtf8(file.readAll()));
 }
 
-//! False when another process had applied this version before we got the write lock.
-core::Result<bool> applyVersion(Connection &connection, const QString &folder, int version)
+//! The steps of one version and its number, in the transaction of the caller.
+core::Result<void> runVersion(Connection &connection, const QString &folder, const QString &name)
+{
+    const QDir steps(folder + u'/' + name);
+    for (const QString &step : steps.entryList(QDir::Files, QDir::Name)) {
+        if (auto done = runFile(connection, steps.filePath(step)); !done)
+            return done;
+    }
+    for (const auto &[pragma, value] :
+         {std::pair("application_id", kApplicationId), std::pair("user_version", numberOf(name))}) {
+        auto done = connection.run(QStringLiteral("PRAGMA %1 = %2").arg(QLatin1String(pragma)).arg(value));
+        if (!done)
+            return done;
+    }
+    return {};
+}
+
+//! False when another process had applied one of these versions before we got the write lock.
+core::Result<bool> applyVersions(Connection &connection, const QString &folder, const QStringList &names)
 {
     return inTransaction(connection, [&]() -> core::Result<bool> {
         const auto applied = readInteger(connection, QStringLiteral("PRAGMA user_version"));
         if (!applied)
             return applied.error();
-        if (*applied >= version)
+        if (*applied >= numberOf(names.first()))
             return false;
-        const QDir steps(folder);
-        for (const QString &step : steps.entryList(QDir::Files, QDir::Name)) {
-            if (auto done = runFile(connection, steps.filePath(step)); !done)
-                return done.error();
-        }
-        for (const auto &[pragma, value] :
-             {std::pair("application_id", kApplicationId), std::pair("user_version", version)}) {
-            if (auto done =
-                    connection.run(QStringLiteral("PRAGMA %1 = %2").arg(QLatin1String(pragma)).arg(value));
-                !done)
+        for (const QString &name : names) {
+            if (auto done = runVersion(connection, folder, name); !done)
                 return done.error();
         }
         return true;
@@ -78,7 +92,7 @@ core::Result<void> switchToWal(Connection &connection)
     core::Result<void> done;
     for (int i = 0; i < kTries; ++i) {
         done = connection.run(QStringLiteral("PRAGMA journal_mode = WAL"));
-        if (done || done.error().code != core::ErrorCode::Conflict)
+        if (done || done.error().code != core::ErrorCode::Busy)
             return done;
         Transaction turn(connection);
         if (auto begun = turn.begin(); !begun)
@@ -111,6 +125,25 @@ core::Result<void> backUp(Connection &connection, int version)
                        {}};
 }
 
+core::Result<Migration> upgrade(Connection &connection, const QString &folder, int version)
+{
+    if (auto done = backUp(connection, version); !done)
+        return done.error();
+    if (auto done = switchToWal(connection); !done)
+        return done.error();
+    auto outcome = Migration::UpToDate;
+    for (const QString &name : versions(folder)) {
+        if (numberOf(name) <= version)
+            continue;
+        const auto applied = applyVersions(connection, folder, {name});
+        if (!applied)
+            return applied.error();
+        if (*applied)
+            outcome = Migration::Upgraded;
+    }
+    return outcome;
+}
+
 } // namespace
 
 QString migrationsFolder()
@@ -121,7 +154,7 @@ QString migrationsFolder()
 int headSchemaVersion(const QString &folder)
 {
     const QStringList all = versions(folder);
-    return all.isEmpty() ? 0 : all.last().left(4).toInt();
+    return all.isEmpty() ? 0 : numberOf(all.last());
 }
 
 core::Result<int> schemaVersion(Connection &connection, const QString &folder)
@@ -162,30 +195,24 @@ core::Result<int> schemaVersion(Connection &connection, const QString &folder)
 
 core::Result<Migration> migrate(Connection &connection, const QString &folder)
 {
-    const auto version = schemaVersion(connection, folder);
+    auto version = schemaVersion(connection, folder);
     if (!version)
         return version.error();
+    if (*version == 0 && headSchemaVersion(folder) > 0) {
+        if (auto done = switchToWal(connection); !done)
+            return done.error();
+        const auto created = applyVersions(connection, folder, versions(folder));
+        if (!created)
+            return created.error();
+        if (*created)
+            return Migration::Created;
+        version = schemaVersion(connection, folder); // another process was faster
+        if (!version)
+            return version.error();
+    }
     if (*version == headSchemaVersion(folder))
         return Migration::UpToDate;
-    if (*version > 0) {
-        if (auto done = backUp(connection, *version); !done)
-            return done.error();
-    }
-    if (auto done = switchToWal(connection); !done)
-        return done.error();
-    bool changed = false;
-    for (const QString &name : versions(folder)) {
-        const int number = name.left(4).toInt();
-        if (number <= *version)
-            continue;
-        const auto applied = applyVersion(connection, folder + u'/' + name, number);
-        if (!applied)
-            return applied.error();
-        changed = changed || *applied;
-    }
-    if (!changed)
-        return Migration::UpToDate;
-    return *version == 0 ? Migration::Created : Migration::Upgraded;
+    return upgrade(connection, folder, *version);
 }
 
 } // namespace db

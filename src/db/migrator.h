@@ -15,17 +15,18 @@ int headSchemaVersion(const QString &folder = migrationsFolder());
 
 //! What migrate() found and did.
 enum class Migration {
-    Created,  //!< the database was empty
-    UpToDate, //!< nothing to do
+    Created,  //!< the database was empty; of several processes only the one that made the schema says so
+    UpToDate, //!< nothing to do, or another process did it
     Upgraded  //!< older; brought up to date, after a copy FILE.before-vN was made
 };
 
 //! The version of a workspace; 0 for an empty database. A Schema error for a database that is none of ours.
 core::Result<int> schemaVersion(Connection &connection, const QString &folder = migrationsFolder());
 
-//! Brings the schema to head, one transaction per version, its number included. Refuses newer schemas and
-//! foreign databases with a Schema error and leaves them untouched. Repeatable, and several processes may do
-//! it at once; a killed run goes on where it stopped.
+//! Brings the schema to head: an empty database in one transaction, so that nobody ever sees a part of it;
+//! an older one in a transaction per version, its number included. Refuses newer schemas and foreign
+//! databases with a Schema error and leaves them untouched. Repeatable, and several processes may do it at
+//! once; a killed run goes on where it stopped.
 core::Result<Migration> migrate(Connection &connection, const QString &folder = migrationsFolder());
 
 } // namespace db

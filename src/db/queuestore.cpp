@@ -369,6 +369,23 @@ core::Result<OpenWork> QueueStore::openWork(const QueueScope &scope, const QDate
     return OpenWork{statement->number(0), statement->number(1), statement->time(2)};
 }
 
+core::Result<NextWork> QueueStore::nextWork(const QueueScope &scope)
+{
+    if (!scope.everything) {
+        const auto open = openWork(scope, {});
+        return open ? core::Result<NextWork>(NextWork{open->running > 0, open->nextAt}) : open.error();
+    }
+    auto statement = m_connection.statement("select_next_work");
+    if (!statement)
+        return statement.error();
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    statement->next();
+    if (auto done = statement->finished(); !done)
+        return done.error();
+    return NextWork{statement->flag(0), statement->time(1)};
+}
+
 core::Result<bool> QueueStore::enqueueUnlessActive(const QueueRequest &request, const QDateTime &now)
 {
     const auto active = whyNot(request);

@@ -83,6 +83,12 @@ struct OpenWork
     QDateTime nextAt;   //!< when the next row may be claimed; invalid without one
 };
 
+struct NextWork
+{
+    bool running = false; //!< anything is leased, by any process
+    QDateTime at;         //!< when the next row may be claimed; invalid without one
+};
+
 //! The durable retry queue. Leases, tokens and the one active row per (vehicle, step) are kept here. One
 //! thread; the caller owns the transaction where several calls belong together.
 class QueueStore
@@ -116,7 +122,9 @@ public:
     //! runs and keeps. In a transaction of its own.
     core::Result<QStringList> rescueExpired(const QDateTime &now, const QString &owner,
                                             const QStringList &running = {});
+    //! Reads all that waits; nextWork() does not.
     core::Result<OpenWork> openWork(const QueueScope &scope, const QDateTime &horizon);
+    core::Result<NextWork> nextWork(const QueueScope &scope);
     //! Queues a step; one that is queued already keeps its place and its options. False then.
     core::Result<bool> enqueueUnlessActive(const QueueRequest &request, const QDateTime &now);
     //! Ends a waiting or dead step that was done by other means.

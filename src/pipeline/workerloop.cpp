@@ -316,10 +316,10 @@ void WorkerLoop::considerStopping()
     if (!m_started || !m_options.untilEmpty || m_stopping || !m_running.empty())
         return;
     const QDateTime horizon = m_services.now().addSecs(m_options.patienceSeconds);
-    const auto work = db::QueueStore(*m_services.connection).openWork(scope(), horizon);
+    const auto work = db::QueueStore(*m_services.connection).nextWork(scope());
     if (!work)
         waitOrBreakDown(work.error());
-    else if (work->running == 0 && work->due == 0)
+    else if (!work->running && !(work->at.isValid() && work->at <= horizon))
         stop(0);
 }
 

@@ -7,7 +7,7 @@
 #include <QDir>
 #include <QTest>
 
-#include <atomic>
+#include <mutex>
 #include <thread>
 
 using namespace dbtest;
@@ -52,6 +52,30 @@ QStringList tables(db::Connection &connection)
     return names;
 }
 
+constexpr int kThreads = 4;
+
+//! What several connections report that migrate one file at the same time; those that fail report nothing.
+QList<Migration> migrateAtOnce(const QString &path, const QString &folder)
+{
+    std::mutex mutex;
+    QList<Migration> found;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < kThreads; ++i) {
+        threads.emplace_back([&] {
+            auto connection = db::Connection::open(path, true);
+            const auto migrated = connection ? db::migrate(**connection, folder) : connection.error();
+            const std::lock_guard lock(mutex);
+            if (migrated)
+                found.append(*migrated);
+            else
+                qWarning().noquote() << migrated.error().message << migrated.error().detail;
+        });
+    }
+    for (std::thread &thread : threads)
+        thread.join();
+    return found;
+}
+
 void runAll(const QString &path, const QStringList &statements)
 {
     const auto connection = openQuick(path, true);
@@ -72,6 +96,7 @@ private slots:
     void aCurrentDatabaseIsUpToDate();
     void anOlderDatabaseIsUpgradedAfterACopy();
     void aFailedVersionLeavesTheOneBefore();
+    void aFailedCreationLeavesAnEmptyDatabase();
     void aHalfWrittenCopyIsNotTakenForABackup();
     void aRunKilledInTheMiddleGoesOn();
     void foreignFilesAreRefusedUntouched_data();
@@ -129,15 +154,32 @@ void TestMigrator::anOlderDatabaseIsUpgradedAfterACopy()
 
 void TestMigrator::aFailedVersionLeavesTheOneBefore()
 {
+    const QString one = steps(file(u"one"_s), u"0001_first"_s, u"01_a"_s, "CREATE TABLE a (x)");
+    const QString broken = twoVersions(file(u"broken"_s));
+    steps(broken, u"0003_third"_s, u"01_c"_s, "CREATE TABLE c (x)");
+    steps(broken, u"0003_third"_s, u"02_fill"_s, "INSERT INTO nowhere VALUES (1)");
     const auto connection = openQuick(file(), true);
-    const auto migrated = db::migrate(*connection, twoVersions(file(u"broken"_s), true));
+    QCOMPARE(must(db::migrate(*connection, one)), Migration::Created);
+    const auto migrated = db::migrate(*connection, broken);
     QVERIFY(!migrated);
     QCOMPARE(migrated.error().code, ErrorCode::Database);
     QVERIFY2(migrated.error().message.contains(u"nowhere"_s), qPrintable(migrated.error().message));
-    QCOMPARE(must(db::schemaVersion(*connection)), 1);
-    QCOMPARE(tables(*connection), QStringList({u"a"_s})); // table b was rolled back with its version
+    QCOMPARE(must(db::schemaVersion(*connection, broken)), 2);
+    QCOMPARE(tables(*connection), QStringList({u"a"_s, u"b"_s})); // table c was rolled back with its version
 
-    QCOMPARE(must(db::migrate(*connection, twoVersions(file(u"good"_s)))), Migration::Upgraded);
+    const QString good = twoVersions(file(u"good"_s));
+    steps(good, u"0003_third"_s, u"01_c"_s, "CREATE TABLE c (x)");
+    QCOMPARE(must(db::migrate(*connection, good)), Migration::Upgraded);
+    QCOMPARE(tables(*connection), QStringList({u"a"_s, u"b"_s, u"c"_s}));
+}
+
+void TestMigrator::aFailedCreationLeavesAnEmptyDatabase()
+{
+    const auto connection = openQuick(file(), true);
+    QVERIFY(!db::migrate(*connection, twoVersions(file(u"broken"_s), true)));
+    QCOMPARE(must(db::schemaVersion(*connection)), 0);
+    QCOMPARE(tables(*connection), QStringList());
+    QCOMPARE(must(db::migrate(*connection, twoVersions(file(u"good"_s)))), Migration::Created);
     QCOMPARE(tables(*connection), QStringList({u"a"_s, u"b"_s}));
 }
 
@@ -272,27 +314,13 @@ void TestMigrator::severalAtOnceCreateOneSchema()
 {
     for (int round = 0; round < 5; ++round) {
         const QString path = file(u"round%1"_s.arg(round));
-        std::atomic<int> created = 0;
-        std::atomic<int> failed = 0;
-        std::vector<std::thread> threads;
-        for (int i = 0; i < 4; ++i) {
-            threads.emplace_back([&] {
-                auto connection = db::Connection::open(path, true);
-                const auto migrated = connection ? db::migrate(**connection) : connection.error();
-                if (!migrated) {
-                    qWarning().noquote() << migrated.error().message << migrated.error().detail;
-                    ++failed;
-                } else if (*migrated == Migration::Created) {
-                    ++created;
-                }
-            });
-        }
-        for (std::thread &thread : threads)
-            thread.join();
-        QCOMPARE(failed.load(), 0);
-        QCOMPARE(created.load(), 1);
+        const auto found = migrateAtOnce(path, db::migrationsFolder());
+        QCOMPARE(found.count(Migration::Created), 1);
+        QCOMPARE(found.count(Migration::UpToDate), kThreads - 1);
         QCOMPARE(must(db::schemaVersion(*openQuick(path))), db::headSchemaVersion());
     }
+    // Nobody saw a version between none and all.
+    QCOMPARE(QDir(m_folder->path()).entryList({u"*.before-v*"_s}, QDir::Files), QStringList());
 }
 
 void TestMigrator::severalAtOnceUpgradeOnce()
@@ -303,21 +331,11 @@ void TestMigrator::severalAtOnceUpgradeOnce()
     const QString many = twoVersions(file(u"many"_s));
     for (int version = 3; version <= 9; ++version)
         steps(many, u"000%1_more"_s.arg(version), u"01_row"_s, "INSERT INTO b VALUES (1)");
-    std::atomic<int> failed = 0;
-    std::vector<std::thread> threads;
-    for (int i = 0; i < 4; ++i) {
-        threads.emplace_back([&] {
-            auto connection = db::Connection::open(file());
-            const auto migrated = connection ? db::migrate(**connection, many) : connection.error();
-            if (!migrated) {
-                qWarning().noquote() << migrated.error().message << migrated.error().detail;
-                ++failed;
-            }
-        });
-    }
-    for (std::thread &thread : threads)
-        thread.join();
-    QCOMPARE(failed.load(), 0);
+    const auto found = migrateAtOnce(file(), many);
+    QCOMPARE(found.size(), kThreads);
+    QCOMPARE(found.count(Migration::Created), 0);
+    QVERIFY(found.count(Migration::Upgraded) >= 1);
+    QCOMPARE(tables(*openQuick(file() + u".before-v2"_s)), QStringList({u"a"_s}));
     const auto connection = openQuick(file());
     QCOMPARE(scalar(*connection, u"SELECT count(*) FROM b"_s).toInt(), 8);
     QCOMPARE(must(db::schemaVersion(*connection, many)), 9);

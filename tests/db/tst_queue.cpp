@@ -594,6 +594,9 @@ void TestQueue::openAndRemainingWorkAreCounted()
     const auto check = [&](const QueueScope &scope, int horizon) {
         const auto open = must(queue.openWork(scope, at(horizon)));
         const auto remaining = must(queue.remaining(scope));
+        const auto next = must(queue.nextWork(scope));
+        if (next.running != (open.running > 0) || next.at != open.nextAt)
+            fail({core::ErrorCode::Internal, u"the next work is not the first of the open work"_s, {}});
         return u"running %1 due %2 next %3 remaining %4 held %5"_s.arg(open.running)
             .arg(open.due)
             .arg(open.nextAt.isValid() ? at().secsTo(open.nextAt) : -1)
@@ -604,6 +607,18 @@ void TestQueue::openAndRemainingWorkAreCounted()
     QCOMPARE(check(kAll, 20), u"running 1 due 2 next 10 remaining 3 held 1"_s);
     QCOMPARE(check({false, {u"b"_s}}, 20), u"running 0 due 1 next 20 remaining 1 held 0"_s);
     QCOMPARE(check({false, {}}, 20), u"running 0 due 0 next -1 remaining 0 held 0"_s);
+
+    // An open gate has a time of its own; without one it waits for somebody.
+    workspace.run(
+        u"UPDATE circuit_breakers SET state = 'open', open_until = ? WHERE step_name = 'extract_vin'"_s,
+        {core::toTimeText(at(15))});
+    QCOMPARE(check(kAll, 20), u"running 1 due 2 next 15 remaining 3 held 1"_s);
+    workspace.run(u"UPDATE circuit_breakers SET open_until = NULL"_s);
+    QCOMPARE(check(kAll, 20), u"running 1 due 1 next 20 remaining 3 held 1"_s);
+    workspace.run(u"UPDATE scrape_retry_queue SET parked = 1 WHERE step_name = 'fetch_listing'"_s);
+    QCOMPARE(check(kAll, 20), u"running 1 due 0 next -1 remaining 3 held 1"_s);
+    workspace.run(u"UPDATE scrape_retry_queue SET status = 'dead' WHERE status = 'running'"_s);
+    QVERIFY(!must(queue.nextWork(kAll)).running);
 }
 
 void TestQueue::anImportAdoptsWhatIsItsKind_data()

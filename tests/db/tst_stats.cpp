@@ -51,6 +51,8 @@ private slots:
     void theQueueIsCounted();
     void whatWaitsSaysWhy();
     void anEmptyQueueIsAllZero();
+    void theSeedsSuccessRateIsAnswered();
+    void theSeedsQueueShowsWhatWaits();
 };
 
 void TestStats::daysWithoutARetryAreIncluded()
@@ -211,6 +213,74 @@ void TestStats::anEmptyQueueIsAllZero()
     QCOMPARE(status.pending + status.held + status.running + status.stuck + status.dead + status.completed +
                  status.oldestPendingSeconds,
              0);
+}
+
+void TestStats::theSeedsSuccessRateIsAnswered()
+{
+    TestWorkspace workspace;
+    const auto add = [&](const char *time, const char *status, const char *reason) {
+        workspace.run(
+            u"INSERT INTO scrape_steps (id, step_name, status, created_at, completed_at, reason, is_retry) "
+            "VALUES (?, 'extract_vin', ?, ?, ?, ?, 1)"_s,
+            {core::newId(), QString::fromLatin1(status), QString::fromLatin1(time), QString::fromLatin1(time),
+             QString::fromLatin1(reason)});
+    };
+    add("2026-01-30T00:00:00.000Z", "success", "scraper_improved");
+    add("2026-01-30T12:00:00.000Z", "success", "scraper_improved");
+    add("2026-01-30T23:59:59.999Z", "failed", "scraper_improved");
+    add("2026-01-31T00:00:00.000Z", "failed", "scraper_improved");
+    add("2026-01-31T10:00:00.000Z", "success", "retry");           // asked for by somebody
+    add("2026-01-31T10:00:00.000Z", "success", "import");          // no retry at all
+    workspace.addQueued(workspace.addVehicle(1), Step::ExtractVin, // waits: neither completed nor failed
+                        {{u"reason"_s, u"scraper_improved"_s}, {u"created_at"_s, core::toTimeText(at())}});
+    // As the seed system's handbook has it, word for word: SQLite knows all of it.
+    const QString query =
+        u"SELECT \n"
+        "  DATE(created_at) as date,\n"
+        "  COUNT(*) as total_retries,\n"
+        "  COUNT(*) FILTER (WHERE status = 'completed') as succeeded,\n"
+        "  COUNT(*) FILTER (WHERE status = 'failed') as failed,\n"
+        "  ROUND(100.0 * COUNT(*) FILTER (WHERE status = 'completed') / COUNT(*), 2) as success_rate\n"
+        "FROM backfill_queue\n"
+        "WHERE reason = 'scraper_improved'\n"
+        "GROUP BY DATE(created_at)\n"
+        "ORDER BY date DESC;"_s;
+    QCOMPARE(workspace.rows(query), QStringList({u"2026-01-31|2|0|1|0"_s, u"2026-01-30|3|2|1|66.67"_s}));
+}
+
+void TestStats::theSeedsQueueShowsWhatWaits()
+{
+    TestWorkspace workspace;
+    const auto add = [&](int vehicle, Step step, const char *status, const char *reason) {
+        workspace.addQueued(workspace.addVehicle(vehicle), step,
+                            {{u"status"_s, QString::fromLatin1(status)},
+                             {u"reason"_s, QString::fromLatin1(reason)},
+                             {u"message"_s, u"It took too long."_s},
+                             {u"priority"_s, 2}});
+    };
+    add(1, Step::BackfillImages, "pending", "retry");
+    add(2, Step::ExtractVin, "running", "scraper_improved");
+    add(3, Step::FetchListing, "pending", "import"); // an import is no backfill
+    add(4, Step::ExtractData, "completed", "retry"); // its attempt tells
+    add(5, Step::ExtractData, "dead", "retry");
+    QCOMPARE(workspace.rows(u"SELECT vehicle_id, field_names, reason, priority, status, error_message, "
+                            "processed_at FROM backfill_queue ORDER BY 1"_s),
+             QStringList({u"v1|[\"images\"]|manual_audit|2|pending|It took too long.|"_s,
+                          u"v2|[\"vin\"]|scraper_improved|2|processing|It took too long.|"_s}));
+    for (const core::Step step : core::kAllSteps) {
+        workspace.run(
+            u"INSERT INTO scrape_steps (id, vehicle_id, step_name, status, error_message, created_at, "
+            "completed_at) VALUES (?, 'v4', ?, 'skipped', 'm', 't1', 't2')"_s,
+            {QString(core::stepName(step)), QString(core::stepName(step))});
+    }
+    QCOMPARE(
+        workspace.rows(u"SELECT id, field_names, status, error_message, created_at, started_at, processed_at "
+                       "FROM backfill_queue WHERE vehicle_id = 'v4' ORDER BY 1"_s),
+        QStringList({u"backfill_images|[\"images\"]|skipped|m|t1|t1|t2"_s,
+                     u"extract_data|[\"sale_price\"]|skipped|m|t1|t1|t2"_s,
+                     u"extract_images|[\"image_urls\"]|skipped|m|t1|t1|t2"_s,
+                     u"extract_vin|[\"vin\"]|skipped|m|t1|t1|t2"_s,
+                     u"fetch_listing|[\"page\"]|skipped|m|t1|t1|t2"_s}));
 }
 
 QTEST_GUILESS_MAIN(TestStats)

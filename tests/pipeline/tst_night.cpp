@@ -193,11 +193,11 @@ void TestNight::everyStepEndsWhereTheTableSays()
     connect(&night, &QTimer::timeout, this, [&] {
         if (worker.runningSteps() > 0)
             return;
-        const auto open = must(db::QueueStore(*services.connection).openWork({true, {}}, m_now));
-        if (open.due > 0 || !open.nextAt.isValid())
+        const auto next = must(db::QueueStore(*services.connection).nextWork({true, {}}));
+        if (!next.at.isValid() || next.at <= m_now)
             m_now = m_now.addSecs(1); // a probe may be needed first
         else
-            m_now = qMax(m_now.addMSecs(1), open.nextAt);
+            m_now = next.at;
         must(hosts.sync());
         worker.wake();
     });

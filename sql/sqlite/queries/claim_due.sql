@@ -1,5 +1,6 @@
 -- From each closed gate what is due there, most urgent first; hosts take turns, those with less in work first. Naming the
--- priorities lets each be looked up by time: what is not due, parked or at an open gate is never walked over.
+-- priorities lets each be looked up by time: what is not due, parked, blocked or at an open gate is never walked
+-- over.
 -- +status: the rows are found by their id, not by their status.
 UPDATE scrape_retry_queue SET
     status = 'running', lease_owner = :owner, lease_token = :token, lease_until = :lease_until, heartbeat_at = :now,
@@ -13,8 +14,7 @@ WHERE id IN (
         WHERE b.state = 'closed'
           AND d.id IN (SELECT x.id FROM scrape_retry_queue x INDEXED BY scrape_retry_queue_due
                        WHERE x.status = 'pending' AND x.parked = 0 AND x.host = b.host AND x.step_name = b.step_name
-                         AND x.priority IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10) AND x.next_retry_at <= :now
-                         AND EXISTS (SELECT 1 FROM queue_unblocked q WHERE q.id = x.id)
+                         AND x.blocked = 0 AND x.priority IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10) AND x.next_retry_at <= :now
                        ORDER BY x.priority, x.next_retry_at, x.id LIMIT :limit))
     ORDER BY priority, turn, next_retry_at, id LIMIT :limit)
   AND +status = 'pending'

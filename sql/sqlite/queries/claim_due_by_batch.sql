@@ -8,7 +8,7 @@ WHERE id IN (SELECT r.id FROM json_each(:batches) j CROSS JOIN scrape_retry_queu
                               AND d.priority IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10) AND d.next_retry_at <= :now
                               AND EXISTS (SELECT 1 FROM circuit_breakers b WHERE b.host = d.host
                                           AND b.step_name = d.step_name AND b.state = 'closed')
-                              AND EXISTS (SELECT 1 FROM queue_unblocked q WHERE q.id = d.id)
+                              AND d.parked = 0 AND d.blocked = 0
                             ORDER BY d.priority, d.next_retry_at, d.id LIMIT :limit)
              ORDER BY r.priority, r.next_retry_at, r.id LIMIT :limit)
   AND +status = 'pending'

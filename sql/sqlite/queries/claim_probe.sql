@@ -4,9 +4,8 @@ UPDATE scrape_retry_queue SET
     started_at = :now, held_reason = NULL
 WHERE id IN (SELECT d.id FROM scrape_retry_queue d INDEXED BY scrape_retry_queue_due
              WHERE d.status = 'pending' AND d.parked = 0 AND d.host = :host AND d.step_name = :step_name
-               AND d.priority IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10) AND d.next_retry_at <= :now
+               AND d.blocked = 0 AND d.priority IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10) AND d.next_retry_at <= :now
                AND (:everything OR d.batch_id IN (SELECT value FROM json_each(:batches)))
-               AND EXISTS (SELECT 1 FROM queue_unblocked q WHERE q.id = d.id)
              ORDER BY d.priority, d.next_retry_at, d.id LIMIT 1)
   AND +status = 'pending'
 RETURNING id, vehicle_id, step_name, retry_count, max_retries, batch_id, options, reason, priority, next_retry_at, host

@@ -7,7 +7,7 @@ UPDATE scrape_retry_queue SET
     held_reason = :held_reason, completed_at = :completed_at,
     parked = CASE WHEN :status <> 'pending' THEN 0 ELSE
         EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = scrape_retry_queue.batch_id AND b.state = 'paused')
-        + 2 * EXISTS (SELECT 1 FROM cause_rules r WHERE r.fingerprint = coalesce(:fingerprint, scrape_retry_queue.fingerprint)
+        + 2 * EXISTS (SELECT 1 FROM cause_rules r WHERE r.fingerprint = coalesce(:fingerprint, iif(:held_reason IS NULL, NULL, scrape_retry_queue.fingerprint))
                       AND r.action = 'ignore' AND (r.until IS NULL OR r.until > :now))
         + 4 * (coalesce(:cause, iif(:held_reason IS NULL, NULL, cause)) IS NOT NULL
                AND EXISTS (SELECT 1 FROM workspace_settings w WHERE w.key = 'sweep.enabled' AND w.value = '0'))

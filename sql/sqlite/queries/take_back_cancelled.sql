@@ -1,5 +1,5 @@
--- What was queued before the batch took it goes back to what it was; what the batch queued itself ends. What parks a row
--- may have changed meanwhile: it is looked up, as in finish_step. A batch that is done gets nothing back: nobody looks at it.
+-- What was queued before the batch took it goes back to what it was; what the batch queued itself ends. What it waits for is
+-- looked up: rules and the sweep may have changed since. A batch that is done by now gets no work back.
 UPDATE scrape_retry_queue SET
     status = coalesce(json_extract(scheduled_before, '$.status'), 'cancelled'),
     next_retry_at = coalesce(json_extract(scheduled_before, '$.next_retry_at'), next_retry_at),
@@ -10,11 +10,11 @@ UPDATE scrape_retry_queue SET
     reason = coalesce(json_extract(scheduled_before, '$.reason'), reason),
     batch_id = CASE WHEN scheduled_before IS NULL THEN batch_id
                     ELSE (SELECT b.id FROM retry_batches b WHERE b.id = json_extract(scheduled_before, '$.batch_id')
-                          AND b.state IN ('planned', 'running', 'paused', 'cancelled')) END,
+                          AND (b.state <> 'done' OR json_extract(scheduled_before, '$.status') <> 'pending')) END,
     cause = CASE WHEN scheduled_before IS NULL THEN cause ELSE json_extract(scheduled_before, '$.cause') END,
     fingerprint = CASE WHEN scheduled_before IS NULL THEN fingerprint ELSE json_extract(scheduled_before, '$.fingerprint') END,
     message = CASE WHEN scheduled_before IS NULL THEN message ELSE json_extract(scheduled_before, '$.message') END,
-    parked = CASE WHEN json_extract(scheduled_before, '$.status') IS NOT 'pending' THEN 0 ELSE
+    parked = CASE WHEN coalesce(json_extract(scheduled_before, '$.status'), '') <> 'pending' THEN 0 ELSE
         EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = json_extract(scheduled_before, '$.batch_id') AND b.state = 'paused')
         + 2 * EXISTS (SELECT 1 FROM cause_rules r WHERE r.fingerprint = json_extract(scheduled_before, '$.fingerprint')
                       AND r.action = 'ignore')

@@ -6,7 +6,7 @@ WHERE state <> 'closed'
   AND ((state = 'open' AND open_until <= :now) OR (state = 'half_open' AND probe_until < :now))
   AND EXISTS (SELECT 1 FROM scrape_retry_queue d INDEXED BY scrape_retry_queue_due
               WHERE d.status = 'pending' AND d.parked = 0 AND d.host = circuit_breakers.host
-                AND d.step_name = circuit_breakers.step_name AND d.priority IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
-                AND d.next_retry_at <= :now AND (:everything OR d.batch_id IN (SELECT value FROM json_each(:batches)))
-                AND EXISTS (SELECT 1 FROM queue_unblocked q WHERE q.id = d.id))
+                AND d.step_name = circuit_breakers.step_name AND d.blocked = 0
+                AND d.priority IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
+                AND d.next_retry_at <= :now AND (:everything OR d.batch_id IN (SELECT value FROM json_each(:batches))))
 RETURNING host, step_name

@@ -1,0 +1,1 @@
+UPDATE retry_batches SET reason = 'import' WHERE kind = 'import'

@@ -1,0 +1,1 @@
+DROP TRIGGER queue_recount_insert

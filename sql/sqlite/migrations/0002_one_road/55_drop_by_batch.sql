@@ -1,0 +1,1 @@
+DROP INDEX scrape_retry_queue_by_batch
