@@ -103,12 +103,17 @@ core::Result<bool> HostStore::write(const BreakerRow &row, core::BreakerState fr
     return statement->changedRows() > 0;
 }
 
-core::Result<void> HostStore::extendProbes(const QString &owner, const QDateTime &until)
+core::Result<void> HostStore::extendProbe(const QString &host, core::Step step, const QString &owner,
+                                          const QDateTime &until)
 {
-    auto statement = m_connection.statement("extend_probes");
+    auto statement = m_connection.statement("extend_probe");
     if (!statement)
         return statement.error();
-    return statement->bind(":owner", owner).bind(":probe_until", until).exec();
+    return statement->bind(":host", textOrEmpty(host))
+        .bind(":step_name", QString(core::stepName(step)))
+        .bind(":owner", owner)
+        .bind(":probe_until", until)
+        .exec();
 }
 
 core::Result<void> HostStore::addCounts(const std::vector<RequestCount> &counts, const QString &worker)

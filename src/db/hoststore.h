@@ -54,7 +54,9 @@ public:
     //! @param owner of the probe that decided; empty: whoever it was.
     core::Result<bool> write(const BreakerRow &row, core::BreakerState from, const QString &owner,
                              const QDateTime &now);
-    core::Result<void> extendProbes(const QString &owner, const QDateTime &until);
+    //! Of the gate that this owner probes.
+    core::Result<void> extendProbe(const QString &host, core::Step step, const QString &owner,
+                                   const QDateTime &until);
 
     core::Result<void> addCounts(const std::vector<RequestCount> &counts, const QString &worker);
     //! The sums of the other workers since that span.

@@ -22,6 +22,14 @@ QString batchesText(const QueueScope &scope)
     return jsonText(batches);
 }
 
+QString namesText(const std::vector<core::Step> &steps)
+{
+    QStringList names;
+    for (const core::Step step : steps)
+        names.append(QString(core::stepName(step)));
+    return jsonText(names);
+}
+
 QString statusName(QueueFinish::Status status)
 {
     switch (status) {
@@ -317,17 +325,20 @@ core::Result<QStringList> QueueStore::takeBackCancelled(const QString &batchId, 
     return vehicles;
 }
 
-core::Result<QStringList> QueueStore::rescueExpired(const QDateTime &now, const QString &exceptOwner)
+core::Result<QStringList> QueueStore::rescueExpired(const QDateTime &now, const QString &owner,
+                                                    const QStringList &running)
 {
-    return inTransaction(m_connection, [&] { return rescue(now, exceptOwner); });
+    return inTransaction(m_connection, [&] { return rescue(now, owner, running); });
 }
 
-core::Result<QStringList> QueueStore::rescue(const QDateTime &now, const QString &exceptOwner)
+core::Result<QStringList> QueueStore::rescue(const QDateTime &now, const QString &owner,
+                                             const QStringList &running)
 {
     auto statement = m_connection.statement("rescue_expired");
     if (!statement)
         return statement.error();
-    if (auto done = statement->bind(":now", now).bind(":except_owner", exceptOwner).exec(); !done)
+    statement->bind(":now", now).bind(":owner", owner).bind(":running", jsonText(running));
+    if (auto done = statement->exec(); !done)
         return done.error();
     QStringList vehicles;
     QStringList ids;
@@ -397,24 +408,29 @@ core::Result<void> QueueStore::settle(const QString &vehicleId, core::Step step,
         .exec();
 }
 
-core::Result<bool> QueueStore::adoptDue(const QStringList &vehicleIds, const QString &batchId,
-                                        const QDateTime &now)
+core::Result<bool> QueueStore::adoptDue(const QStringList &vehicleIds, const std::vector<core::Step> &steps,
+                                        const QString &batchId, const QDateTime &now)
 {
     auto statement = m_connection.statement("adopt_due_steps");
     if (!statement)
         return statement.error();
-    statement->bind(":ids", jsonText(vehicleIds)).bind(":batch_id", batchId).bind(":now", now);
+    statement->bind(":ids", jsonText(vehicleIds))
+        .bind(":steps", namesText(steps))
+        .bind(":batch_id", batchId)
+        .bind(":now", now);
     if (auto done = statement->exec(); !done)
         return done.error();
     return statement->any();
 }
 
-core::Result<bool> QueueStore::isBusy(const QString &vehicleId, const QDateTime &now, int heldPatienceSeconds)
+core::Result<bool> QueueStore::isBusy(const QString &vehicleId, const std::vector<core::Step> &steps,
+                                      const QDateTime &now, int heldPatienceSeconds)
 {
     auto statement = m_connection.statement("select_vehicle_is_busy");
     if (!statement)
         return statement.error();
     if (auto done = statement->bind(":vehicle_id", vehicleId)
+                        .bind(":steps", namesText(steps))
                         .bind(":now", now)
                         .bind(":held_until", now.addSecs(heldPatienceSeconds))
                         .exec();

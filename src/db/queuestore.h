@@ -28,9 +28,9 @@ struct QueueRequest
 //! What became of a request to queue a step.
 enum class Enqueued {
     Queued,
-    Running, //!< a worker runs it right now
-    InBatch, //!< another batch has it queued and did not try it yet
-    NoVehicle
+    Running,  //!< a worker runs it right now
+    InBatch,  //!< another batch has it queued and did not try it yet
+    NoVehicle //!< it is gone, or the batch was cancelled
 };
 
 //! A leased row. Every later write names id and token: whoever lost the lease cannot write.
@@ -118,9 +118,10 @@ public:
     //! ends. Of this batch and among these rows; the vehicles whose rows changed. finish(), release() and
     //! rescueExpired() do it for their rows.
     core::Result<QStringList> takeBackCancelled(const QString &batchId, QStringList ids);
-    //! Frees rows whose heartbeats were missed; the vehicles they belong to. A worker leaves out its own:
-    //! after a sleep it still runs them, and nobody took them. In a transaction of its own.
-    core::Result<QStringList> rescueExpired(const QDateTime &now, const QString &exceptOwner);
+    //! Frees rows whose heartbeats were missed; the vehicles they belong to. The owner names the rows that it
+    //! runs and keeps. In a transaction of its own.
+    core::Result<QStringList> rescueExpired(const QDateTime &now, const QString &owner,
+                                            const QStringList &running = {});
     //! Reads all that waits; nextWork() does not.
     core::Result<OpenWork> openWork(const QueueScope &scope, const QDateTime &horizon);
     core::Result<NextWork> nextWork(const QueueScope &scope);
@@ -128,11 +129,14 @@ public:
     core::Result<bool> enqueueUnlessActive(const QueueRequest &request, const QDateTime &now);
     //! Ends a waiting or dead step that was done by other means.
     core::Result<void> settle(const QString &vehicleId, core::Step step, const QDateTime &now);
-    //! Puts what is due of these vehicles into a batch, whoever queued it. True when there was any.
-    core::Result<bool> adoptDue(const QStringList &vehicleIds, const QString &batchId, const QDateTime &now);
-    //! Whether a worker runs a step of this vehicle or could claim one now, or within so many seconds one
-    //! that is held.
-    core::Result<bool> isBusy(const QString &vehicleId, const QDateTime &now, int heldPatienceSeconds);
+    //! Puts what is due of these vehicles and steps into an import: what other imports or nobody queued.
+    //! True when there was any.
+    core::Result<bool> adoptDue(const QStringList &vehicleIds, const std::vector<core::Step> &steps,
+                                const QString &batchId, const QDateTime &now);
+    //! Whether a worker runs one of these steps of the vehicle or could claim one of an import now, or within
+    //! so many seconds one that is held.
+    core::Result<bool> isBusy(const QString &vehicleId, const std::vector<core::Step> &steps,
+                              const QDateTime &now, int heldPatienceSeconds);
     //! Pending rows in scope (first) and those of them that are held (second).
     core::Result<std::pair<qint64, qint64>> remaining(const QueueScope &scope);
     core::Result<std::vector<QueueRow>> list(int limit);
@@ -144,7 +148,7 @@ private:
     core::Result<std::vector<ClaimedJob>> claimed(Statement &statement, const QString &token);
     core::Result<Enqueued> whyNot(const QueueRequest &request);
     core::Result<bool> reviveDead(const QueueRequest &request);
-    core::Result<QStringList> rescue(const QDateTime &now, const QString &exceptOwner);
+    core::Result<QStringList> rescue(const QDateTime &now, const QString &owner, const QStringList &running);
     core::Result<void> takeBackOne(const ClaimedJob &job);
 
     Connection &m_connection;

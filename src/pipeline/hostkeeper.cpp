@@ -206,15 +206,29 @@ bool HostKeeper::hasDueProbe() const
         if (breaker.state == core::BreakerState::Open && breaker.openUntil.isValid() &&
             breaker.openUntil <= now)
             return true;
-        if (breaker.state == core::BreakerState::HalfOpen && gate.probeOwner != m_services.workerName)
+        const bool isMine = gate.probeOwner == m_services.workerName && m_probes.contains(key);
+        if (breaker.state == core::BreakerState::HalfOpen && !isMine)
             return true; // the database knows whether that probe is still alive
     }
     return false;
 }
 
+void HostKeeper::probeStarted(const Job &probe)
+{
+    const Key key(probe.host, probe.step);
+    m_probes[key] = probe.id;
+    core::Breaker breaker = gate(key).breaker;
+    breaker.state = core::BreakerState::HalfOpen;
+    apply(key, breaker, m_services.workerName);
+}
+
 void HostKeeper::probeEnded(const Job &probe)
 {
     const Key key(probe.host, probe.step);
+    const auto probing = m_probes.find(key);
+    if (probing == m_probes.end() || probing->second != probe.id)
+        return; // by now another row probes
+    m_probes.erase(probing);
     const auto found = m_gates.find(key);
     if (found == m_gates.end() || found->second.breaker.state != core::BreakerState::HalfOpen ||
         found->second.probeOwner != m_services.workerName)
@@ -229,9 +243,10 @@ void HostKeeper::probeEnded(const Job &probe)
 
 core::Result<void> HostKeeper::extendProbes(const QDateTime &until)
 {
-    for (const auto &[key, gate] : m_gates) {
-        if (gate.breaker.state == core::BreakerState::HalfOpen && gate.probeOwner == m_services.workerName)
-            return db::HostStore(*m_services.connection).extendProbes(m_services.workerName, until);
+    db::HostStore store(*m_services.connection);
+    for (const auto &[key, row] : m_probes) {
+        if (auto extended = store.extendProbe(key.first, key.second, m_services.workerName, until); !extended)
+            return extended;
     }
     return {};
 }

@@ -37,6 +37,8 @@ public:
     core::BreakerState stateOf(const QString &host, core::Step step) const;
     //! Whether a breaker may let a probe through by now.
     bool hasDueProbe() const;
+    //! The probe was claimed: its gate is half open, and stays so until it has ended or died.
+    void probeStarted(const Job &probe);
     //! The probe's step has ended: if no answer decided, the next one may try.
     void probeEnded(const Job &probe);
     //! The probes of this worker are still under way.
@@ -84,6 +86,7 @@ private:
     Services &m_services;
     net::FetchPool *m_pool = nullptr;
     std::map<Key, Gate> m_gates;
+    std::map<Key, QString> m_probes;           //!< the queue rows that probe here
     std::map<QString, db::HostGateRow> m_told; //!< what the pool was told of limits and factors
 };
 

@@ -359,7 +359,7 @@ void ImportRun::considerLines(const QString &vehicleId)
     if (m_finished || !m_open.contains(vehicleId))
         return;
     const auto busy =
-        db::QueueStore(*m_services.connection).isBusy(vehicleId, m_services.now(), kHeldPatience);
+        db::QueueStore(*m_services.connection).isBusy(vehicleId, steps(), m_services.now(), kHeldPatience);
     if (!busy)
         finish(busy.error());
     else if (!*busy)
@@ -375,6 +375,15 @@ void ImportRun::considerAll()
     finishWhenDone();
 }
 
+//! What this import is to do.
+std::vector<Step> ImportRun::steps() const
+{
+    std::vector<Step> steps(core::kAllSteps.begin(), core::kAllSteps.end());
+    if (!m_request.images)
+        std::erase(steps, Step::BackfillImages);
+    return steps;
+}
+
 //! Steps that a dead process ran when this import queued its own come back in the batch of the dead one,
 //! which nobody serves any more.
 void ImportRun::adoptStranded()
@@ -382,7 +391,7 @@ void ImportRun::adoptStranded()
     if (m_finished || m_open.isEmpty())
         return;
     const auto adopted =
-        db::QueueStore(*m_services.connection).adoptDue(m_open.keys(), m_batchId, m_services.now());
+        db::QueueStore(*m_services.connection).adoptDue(m_open.keys(), steps(), m_batchId, m_services.now());
     if (adopted && *adopted)
         m_worker.wake();
 }

@@ -48,6 +48,7 @@ private:
     void considerLines(const QString &vehicleId);
     void considerAll();
     void adoptStranded();
+    std::vector<core::Step> steps() const;
     void giveOutOf(const QString &vehicleId);
     void giveOut(ImportLine line);
     void finishWhenDone();

@@ -9,6 +9,7 @@
 #include <QLoggingCategory>
 
 #include <algorithm>
+#include <utility>
 
 namespace pipeline {
 
@@ -129,50 +130,71 @@ void WorkerLoop::claim()
     }
     const int places = *mayBegin ? freePlaces() : 0;
     if (!m_stopping && places > 0) {
-        const auto jobs = claimJobs(places, now);
-        if (!jobs) {
-            waitOrBreakDown(jobs.error());
+        const auto claimed = claimJobs(places, now);
+        beginTaken();
+        if (!claimed) {
+            waitOrBreakDown(claimed.error());
             return;
         }
-        m_report.claimed += static_cast<qint64>(jobs->size());
-        QElapsedTimer runs;
-        runs.start();
-        for (const Job &job : *jobs)
-            m_running.insert_or_assign(job.id, Running{job, now, runs, false});
-        if (!jobs->empty() && !m_heartbeat.isActive())
-            m_heartbeat.start(static_cast<int>(m_services.settings.number("queue.heartbeat_ms")));
-        for (const Job &job : *jobs)
-            begin(job);
     }
     considerStopping();
     if (m_started || !m_batches.isEmpty())
         schedule(kPollMs);
 }
 
-//! Probes of open breakers first; then what is due.
-core::Result<std::vector<Job>> WorkerLoop::claimJobs(int places, const QDateTime &now)
+//! Probes of open breakers first; then what is due. What was claimed before an error is taken all the same.
+core::Result<void> WorkerLoop::claimJobs(int places, const QDateTime &now)
 {
+    QStringList running;
+    for (const auto &[id, run] : m_running)
+        running.append(id);
     db::QueueStore queue(*m_services.connection);
-    if (auto rescued = queue.rescueExpired(now, m_services.workerName); !rescued)
+    if (auto rescued = queue.rescueExpired(now, m_services.workerName, running); !rescued)
         return rescued.error();
     const QDateTime leaseUntil = now.addMSecs(m_services.settings.number("queue.lease_ms"));
-    std::vector<Job> jobs;
     if (m_hosts.hasDueProbe()) {
-        auto probes = queue.claimProbes(scope(), m_services.workerName, now, leaseUntil);
-        if (!probes)
-            return probes;
-        jobs = std::move(probes).value();
-        if (auto known = m_hosts.sync(); !known)
-            return known.error();
+        if (auto claimed = claimProbes(now, leaseUntil); !claimed)
+            return claimed;
     }
-    const int left = places - static_cast<int>(jobs.size());
+    const int left = places - static_cast<int>(m_taken.size());
     if (left <= 0)
-        return jobs;
+        return {};
     const auto due = queue.claim(scope(), left, m_services.workerName, now, leaseUntil);
     if (!due)
         return due.error();
-    jobs.insert(jobs.end(), due->begin(), due->end());
-    return jobs;
+    take(*due, now);
+    return {};
+}
+
+core::Result<void> WorkerLoop::claimProbes(const QDateTime &now, const QDateTime &leaseUntil)
+{
+    const auto probes =
+        db::QueueStore(*m_services.connection).claimProbes(scope(), m_services.workerName, now, leaseUntil);
+    if (!probes)
+        return probes.error();
+    take(*probes, now);
+    for (const Job &probe : *probes)
+        m_hosts.probeStarted(probe);
+    return m_hosts.sync();
+}
+
+void WorkerLoop::take(const std::vector<Job> &jobs, const QDateTime &now)
+{
+    QElapsedTimer runs;
+    runs.start();
+    for (const Job &job : jobs) {
+        m_running.insert_or_assign(job.id, Running{job, now, runs, false});
+        m_taken.push_back(job);
+    }
+    m_report.claimed += static_cast<qint64>(jobs.size());
+    if (!jobs.empty() && !m_heartbeat.isActive())
+        m_heartbeat.start(static_cast<int>(m_services.settings.number("queue.heartbeat_ms")));
+}
+
+void WorkerLoop::beginTaken()
+{
+    for (const Job &job : std::exchange(m_taken, {}))
+        begin(job);
 }
 
 void WorkerLoop::begin(const Job &job)
@@ -319,6 +341,8 @@ void WorkerLoop::handBackRunning()
 {
     if (m_cancelled) { // whoever does not answer a cancel is left behind; the lease goes back all the same
         for (const auto &[id, running] : m_running) {
+            if (running.job.isProbe)
+                m_hosts.probeEnded(running.job);
             auto released = db::QueueStore(*m_services.connection).release(running.job);
             if (!released)
                 qCWarning(lcWorker).noquote() << "cannot hand back" << id << released.error().message;

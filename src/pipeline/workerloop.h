@@ -68,7 +68,10 @@ private:
     };
 
     void claim();
-    core::Result<std::vector<Job>> claimJobs(int places, const QDateTime &now);
+    core::Result<void> claimJobs(int places, const QDateTime &now);
+    core::Result<void> claimProbes(const QDateTime &now, const QDateTime &leaseUntil);
+    void take(const std::vector<Job> &jobs, const QDateTime &now);
+    void beginTaken();
     void begin(const Job &job);
     void end(const QString &jobId, Outcome outcome);
     void count(const StepEvent &event);
@@ -88,6 +91,7 @@ private:
     Presence m_presence;
     std::map<core::Step, StepRunner *> m_runners;
     std::map<QString, Running> m_running; // by queue row
+    std::vector<Job> m_taken;             // those of them that were not begun yet
     QStringList m_batches;
     WorkerOptions m_options;
     WorkerReport m_report;

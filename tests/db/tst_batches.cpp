@@ -52,6 +52,9 @@ private slots:
     void aRevivedRowHasNotFailedYet();
     void cancellingRestoresTheWholeRow_data();
     void cancellingRestoresTheWholeRow();
+    void cancellingParksByWhatIsTrueNow_data();
+    void cancellingParksByWhatIsTrueNow();
+    void anEndedBatchGetsNothingBack();
     void manyTakeOversKeepTheFirstState();
     void aCancelledBatchGetsNoWorkBack_data();
     void aCancelledBatchGetsNoWorkBack();
@@ -296,9 +299,10 @@ void TestBatches::cancellingRestoresTheWholeRow()
     TestWorkspace workspace;
     workspace.addVehicle(1);
     const bool held = status == u"held"_s;
-    if (status == u"pending"_s)
+    if (status == u"pending"_s) {
         workspace.run(u"INSERT INTO cause_rules (fingerprint, cause, action, created_at) "
                       "VALUES ('f', 'timeout', 'ignore', 't')"_s);
+    }
     workspace.addQueued(u"v1"_s, Step::BackfillImages,
                         {{u"status"_s, held ? u"pending"_s : status},
                          {u"next_retry_at"_s, core::toTimeText(at(5000))},
@@ -339,6 +343,74 @@ void TestBatches::cancellingRestoresTheWholeRow()
     QCOMPARE(must(batches.cancel(third, at(70))), QStringList());
     QCOMPARE(must(batches.cancel(fourth, at(70))), QStringList(u"v1"_s));
     QCOMPARE(workspace.rows(kRow), before);
+}
+
+void TestBatches::cancellingParksByWhatIsTrueNow_data()
+{
+    QTest::addColumn<int>("before"); // bits of parked
+    QTest::addColumn<bool>("fails"); // in the batch, after the change
+    QTest::addColumn<QString>("change");
+    QTest::addColumn<int>("after");
+    const QString off = u"INSERT INTO workspace_settings (key, value) VALUES ('sweep.enabled', '0')"_s;
+    const QString ignored = u"INSERT INTO cause_rules (fingerprint, cause, action, created_at) "
+                            "VALUES ('f', 'timeout', 'ignore', 't')"_s;
+    QTest::newRow("the sweep was switched on meanwhile") << 4 << false << QString() << 0;
+    QTest::newRow("the sweep is still off") << 4 << false << off << 4;
+    QTest::newRow("the sweep was switched off meanwhile") << 0 << false << off << 4;
+    QTest::newRow("it failed while the sweep was off") << 0 << true << off << 4;
+    QTest::newRow("its cause is no longer ignored") << 2 << false << QString() << 0;
+    QTest::newRow("its cause is ignored by now") << 0 << false << ignored << 2;
+    QTest::newRow("it failed and its cause is ignored") << 0 << true << ignored << 2;
+}
+
+void TestBatches::cancellingParksByWhatIsTrueNow()
+{
+    QFETCH(int, before);
+    QFETCH(bool, fails);
+    QFETCH(QString, change);
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    workspace.addQueued(u"v1"_s, Step::BackfillImages,
+                        {{u"cause"_s, u"timeout"_s}, {u"fingerprint"_s, u"f"_s}, {u"parked"_s, before}});
+    const QString batch = newBatch(workspace);
+    queue(workspace, u"v1"_s, batch, at(30));
+    if (!change.isEmpty())
+        workspace.run(change);
+    if (fails) {
+        QueueFinish finish;
+        finish.status = QueueFinish::Status::Pending;
+        finish.cause = core::Cause::Timeout;
+        finish.fingerprint = u"f"_s;
+        finish.nextRetryAt = at(300);
+        must(db::QueueStore(workspace.connection()).finish(claimOne(workspace, at(30)), finish, at(40)));
+    }
+    (void)must(db::BatchStore(workspace.connection()).cancel(batch, at(50)));
+    QTEST(workspace.value(u"SELECT parked FROM scrape_retry_queue"_s).toInt(), "after");
+}
+
+//! What it lost to another batch goes on without one.
+void TestBatches::anEndedBatchGetsNothingBack()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    db::BatchStore batches(workspace.connection());
+    const QString first = newBatch(workspace);
+    queue(workspace, u"v1"_s, first, at(30));
+    QueueFinish failed;
+    failed.status = QueueFinish::Status::Pending;
+    failed.cause = core::Cause::Timeout;
+    failed.nextRetryAt = at(300);
+    must(db::QueueStore(workspace.connection()).finish(claimOne(workspace, at(30)), failed, at(40)));
+    const QString second = newBatch(workspace);
+    queue(workspace, u"v1"_s, second, at(50));
+    QVERIFY(must(batches.finishIfDone(first, at(60))));
+    (void)must(batches.cancel(second, at(70)));
+    QCOMPARE(workspace.rows(u"SELECT status, batch_id, cause FROM scrape_retry_queue"_s),
+             QStringList(u"pending||timeout"_s));
+    const db::BatchRow row = must(batches.byId(first, at(80)));
+    QCOMPARE(row.state, BatchState::Done);
+    QCOMPARE(row.queued + row.retrying, 0);
+    QCOMPARE(row.failed(), 1);
 }
 
 void TestBatches::manyTakeOversKeepTheFirstState()

@@ -95,10 +95,10 @@ struct Desk
     db::BatchStore batches{workspace.connection()};
     db::CauseStore causes{workspace.connection()};
 
-    QString newBatch()
+    QString newBatch(const QString &kind = u"retry"_s)
     {
         db::NewBatch batch;
-        batch.kind = u"retry"_s;
+        batch.kind = kind;
         batch.state = db::BatchState::Running;
         batch.startsAt = at();
         return must(batches.insert(batch, at()));
@@ -370,14 +370,14 @@ void TestMembers::nobodyAdoptsWhatIsParked()
 {
     Desk desk;
     desk.workspace.addVehicle(1);
-    const QString paused = desk.newBatch();
+    const QString paused = desk.newBatch(u"import"_s);
     desk.enqueue(u"v1"_s, paused);
     must(desk.batches.pause(paused, u"by hand"_s, false));
-    const QString other = desk.newBatch();
-    QVERIFY(!must(desk.queue.adoptDue({u"v1"_s}, other, at(1))));
+    const QString other = desk.newBatch(u"import"_s);
+    QVERIFY(!must(desk.queue.adoptDue({u"v1"_s}, {Step::BackfillImages}, other, at(1))));
     QCOMPARE(desk.row(), u"pending|1|1"_s);
     must(desk.batches.resume(paused, at(2)));
-    QVERIFY(must(desk.queue.adoptDue({u"v1"_s}, other, at(2))));
+    QVERIFY(must(desk.queue.adoptDue({u"v1"_s}, {Step::BackfillImages}, other, at(2))));
     QCOMPARE(desk.member(other), u"queued||"_s);
     QCOMPARE(broken(desk.workspace), QStringList());
 }
@@ -404,7 +404,7 @@ void TestMembers::countersEqualARecount()
     const std::vector<std::pair<const char *, std::function<void()>>> actions{
         {"new batch",
          [&] {
-             batches.append(desk.newBatch());
+             batches.append(desk.newBatch(any({u"import"_s, u"retry"_s})));
              std::vector<db::NewBatchItem> items;
              for (int i = 1; i <= kVehicles; i += random.bounded(1, 5))
                  items.push_back({u"v%1"_s.arg(i), steps.at(random.bounded(3)), u"h"_s});
@@ -507,7 +507,8 @@ void TestMembers::countersEqualARecount()
         {"adopt",
          [&] {
              if (const QStringList open = inState("running"); !open.isEmpty())
-                 must(desk.queue.adoptDue({u"v%1"_s.arg(random.bounded(1, kVehicles + 1))}, any(open), now));
+                 must(desk.queue.adoptDue({u"v%1"_s.arg(random.bounded(1, kVehicles + 1))},
+                                          {steps.begin(), steps.end()}, any(open), now));
          }},
         {"URLs",
          [&] {

@@ -92,6 +92,8 @@ private slots:
     void aRequestRevivesADeadRow();
     void aRequestRevivesOneOfSeveralDeadRows();
     void aRequestForNoVehicleQueuesNothing();
+    void aBatchQueuesAsItsStateAllows_data();
+    void aBatchQueuesAsItsStateAllows();
     void theDatabaseAllowsOneActiveRow();
     void claimsComeInOrderOfPriorityAndTime();
     void claimsKeepToTheirScope();
@@ -106,6 +108,8 @@ private slots:
     void releasingAddsTheImages();
     void finishingAddsTheImages();
     void openAndRemainingWorkAreCounted();
+    void anImportAdoptsWhatIsItsKind_data();
+    void anImportAdoptsWhatIsItsKind();
     void theStateShowsWhatIsQueued();
     void twoConnectionsClaimEachRowOnce();
     void theQueueIsListedRunningFirst();
@@ -251,6 +255,48 @@ void TestQueue::aRequestForNoVehicleQueuesNothing()
     db::QueueStore queue(workspace.connection());
     QCOMPARE(must(queue.enqueue(request(u"nobody"_s), at())), Enqueued::NoVehicle);
     QCOMPARE(workspace.value(u"SELECT count(*) FROM scrape_retry_queue"_s).toInt(), 0);
+}
+
+void TestQueue::aBatchQueuesAsItsStateAllows_data()
+{
+    QTest::addColumn<QString>("state");  // of the batch
+    QTest::addColumn<QString>("before"); // of the row; empty: there is none
+    QTest::addColumn<QStringList>("expected");
+    QTest::addColumn<int>("claimed");
+    const auto row = [](const char *name, const char *state, const char *before, const char *expected,
+                        int claimed) {
+        const QString after = QString::fromLatin1(expected);
+        QTest::newRow(name) << QString::fromLatin1(state) << QString::fromLatin1(before)
+                            << (after.isEmpty() ? QStringList() : QStringList(after)) << claimed;
+    };
+    row("a new row of a running batch", "running", "", "pending|b|0", 1);
+    row("a new row of a paused batch waits", "paused", "", "pending|b|1", 0);
+    row("a new row of a cancelled batch is refused", "cancelled", "", "", 0);
+    row("a paused batch takes a waiting row over", "paused", "pending", "pending|b|1", 0);
+    row("a cancelled batch takes no waiting row", "cancelled", "pending", "pending||0", 1);
+    row("a paused batch revives a dead row", "paused", "dead", "pending|b|1", 0);
+    row("a cancelled batch revives no dead row", "cancelled", "dead", "dead||0", 0);
+}
+
+void TestQueue::aBatchQueuesAsItsStateAllows()
+{
+    QFETCH(QString, state);
+    QFETCH(QString, before);
+    QFETCH(int, claimed);
+    TestWorkspace workspace;
+    workspace.run(u"INSERT INTO retry_batches (id, kind, starts_at, created_at, state) "
+                  "VALUES ('b', 'retry', 't', 't', ?)"_s,
+                  {state});
+    workspace.addVehicle(1);
+    if (!before.isEmpty())
+        workspace.addQueued(u"v1"_s, Step::BackfillImages, {{u"status"_s, before}});
+    db::QueueStore queue(workspace.connection());
+    QueueRequest asked = request(u"v1"_s);
+    asked.batchId = u"b"_s;
+    const bool queued = must(queue.enqueue(asked, at())) == Enqueued::Queued;
+    QCOMPARE(queued, state != u"cancelled"_s);
+    QTEST(workspace.rows(u"SELECT status, batch_id, parked FROM scrape_retry_queue"_s), "expected");
+    QCOMPARE(claim(queue, 5).size(), std::size_t(claimed));
 }
 
 void TestQueue::theDatabaseAllowsOneActiveRow()
@@ -439,7 +485,7 @@ void TestQueue::onlyExpiredLeasesAreRescued()
     const ClaimedJob second = claimOne(queue, at(30)); // until 90
     QCOMPARE(must(queue.rescueExpired(at(60), u"me"_s)),
              QStringList()); // to the last moment it is the owner's
-    QCOMPARE(must(queue.rescueExpired(at(61), u"worker"_s)), QStringList()); // its own it still runs
+    QCOMPARE(must(queue.rescueExpired(at(61), u"worker"_s, {first.id})), QStringList()); // it still runs it
     QCOMPARE(must(queue.rescueExpired(at(61), u"me"_s)), QStringList(first.vehicleId));
     QVERIFY(!must(queue.holdsLease(first)));
     QVERIFY(must(queue.holdsLease(second)));
@@ -573,6 +619,43 @@ void TestQueue::openAndRemainingWorkAreCounted()
     QCOMPARE(check(kAll, 20), u"running 1 due 0 next -1 remaining 3 held 1"_s);
     workspace.run(u"UPDATE scrape_retry_queue SET status = 'dead' WHERE status = 'running'"_s);
     QVERIFY(!must(queue.nextWork(kAll)).running);
+}
+
+void TestQueue::anImportAdoptsWhatIsItsKind_data()
+{
+    QTest::addColumn<QVariantMap>("columns");
+    QTest::addColumn<bool>("isAdopted");
+    QTest::addColumn<bool>("isBusy");
+    const auto row = [](const char *name, const QVariant &batch, const QVariantMap &more, bool isAdopted,
+                        bool isBusy) {
+        QVariantMap columns{{u"batch_id"_s, batch}};
+        columns.insert(more);
+        QTest::newRow(name) << columns << isAdopted << isBusy;
+    };
+    row("of another import", u"import"_s, {}, true, true);
+    row("of no batch", {}, {}, true, true);
+    row("not due", u"import"_s, {{u"next_retry_at"_s, core::toTimeText(at(1))}}, false, false);
+    row("parked", u"import"_s, {{u"parked"_s, 4}}, false, false);
+    row("of a retry batch", u"retry"_s, {}, false, false);
+    row("of a paused retry batch", u"retry"_s, {{u"parked"_s, 1}}, false, false);
+    row("another step", u"import"_s, {{u"step_name"_s, u"backfill_images"_s}}, false, false);
+    row("running", u"retry"_s, {{u"status"_s, u"running"_s}}, false, true);
+}
+
+void TestQueue::anImportAdoptsWhatIsItsKind()
+{
+    QFETCH(QVariantMap, columns);
+    TestWorkspace workspace;
+    workspace.run(u"INSERT INTO retry_batches (id, kind, starts_at, created_at) "
+                  "VALUES ('import', 'import', 't', 't'), ('retry', 'retry', 't', 't'), "
+                  "('mine', 'import', 't', 't')"_s);
+    workspace.addVehicle(1);
+    workspace.addQueued(u"v1"_s, Step::ExtractVin, columns);
+    db::QueueStore queue(workspace.connection());
+    const std::vector<Step> steps{Step::FetchListing, Step::ExtractVin};
+    QTEST(must(queue.isBusy(u"v1"_s, steps, at(), 0)), "isBusy");
+    QTEST(must(queue.adoptDue({u"v1"_s}, steps, u"mine"_s, at())), "isAdopted");
+    QTEST(workspace.value(u"SELECT batch_id FROM scrape_retry_queue"_s).toString() == u"mine"_s, "isAdopted");
 }
 
 void TestQueue::theStateShowsWhatIsQueued()

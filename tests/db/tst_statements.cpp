@@ -441,7 +441,7 @@ void TestStatements::frequentStatementsScanNoLargeTable_data()
                              "unpark_batch",
                              "claim_probe",
                              "take_probes",
-                             "extend_probes",
+                             "extend_probe",
                              "list_breakers",
                              "select_breaker",
                              "write_breaker",

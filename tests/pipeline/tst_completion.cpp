@@ -65,6 +65,8 @@ private slots:
     void effectsAndAttemptAreOneTransaction();
     void applyMayTurnSuccessIntoFailure();
     void aFollowerIsQueuedOnce();
+    void aFollowerGoesTheWayOfItsBatch_data();
+    void aFollowerGoesTheWayOfItsBatch();
     void runsAgainAtOnce();
     void countsAttemptsSinceTheLastSuccess();
     void refusedCertificatesAreTriedTwice();
@@ -347,6 +349,32 @@ void TestCompletion::aFollowerIsQueuedOnce()
              QStringList{u"pending"_s});
     QCOMPARE(bench.queueRow(id, Step::BackfillImages, "next_retry_at, reason"),
              core::toTimeText(bench.now) + u"|test"_s);
+}
+
+void TestCompletion::aFollowerGoesTheWayOfItsBatch_data()
+{
+    QTest::addColumn<QString>("state");
+    QTest::addColumn<QStringList>("expected");
+    QTest::newRow("paused: it waits") << u"paused"_s << QStringList{u"pending|1"_s};
+    QTest::newRow("cancelled: there is none") << u"cancelled"_s << QStringList();
+}
+
+//! What became of the batch while the step ran.
+void TestCompletion::aFollowerGoesTheWayOfItsBatch()
+{
+    QFETCH(QString, state);
+    StepBench bench;
+    const QString id = bench.rows.addVehicle(1);
+    Job job = bench.lease(id, Step::ExtractImages);
+    job.batchId = must(db::BatchStore(*bench.services.connection).insert(bench.runningBatch(), bench.now));
+    bench.rows.run(u"UPDATE scrape_retry_queue SET batch_id = ?"_s, {job.batchId});
+    bench.rows.run(u"UPDATE retry_batches SET state = ?"_s, {state});
+    Outcome outcome;
+    outcome.follow = Step::BackfillImages;
+    (void)must(bench.end(job, outcome));
+    QTEST(bench.rows.rows(
+              u"SELECT status, parked FROM scrape_retry_queue WHERE step_name = 'backfill_images'"_s),
+          "expected");
 }
 
 void TestCompletion::runsAgainAtOnce()

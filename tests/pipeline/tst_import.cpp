@@ -69,6 +69,8 @@ private slots:
     void badUrlsAreReported();
     void namesTheSameListingOnce();
     void leavesImagesForLater();
+    void leavesOtherBatchesTheirSteps_data();
+    void leavesOtherBatchesTheirSteps();
     void aDeletedVehicleStaysDeleted();
     void aPauseOfAnotherProcessIsKept();
     void cancelLosesNothing();
@@ -425,6 +427,36 @@ void TestImport::leavesImagesForLater()
     QCOMPARE(retried.plan.requests, 3);
     QCOMPARE(retried.batch.imagesStored, 3);
     QCOMPARE(imageRequests(fixture, page), 3);
+}
+
+void TestImport::leavesOtherBatchesTheirSteps_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::newRow("of a retry batch") << u"retry"_s;
+    QTest::newRow("of another import") << u"import"_s;
+}
+
+//! Images that are due are not this import's when it leaves images for later.
+void TestImport::leavesOtherBatchesTheirSteps()
+{
+    QFETCH(QString, kind);
+    OriginFixture fixture;
+    const ListingPage page = fixture.addListing(u"saab"_s, 3);
+    Desk desk;
+    ImportRequest request;
+    request.urls = {urlOf(fixture, page)};
+    request.images = false;
+    const Imported first = desk.import(request);
+    desk.rows().run(
+        u"INSERT INTO retry_batches (id, kind, starts_at, created_at) VALUES ('b', ?, 't', 't')"_s, {kind});
+    desk.rows().addQueued(first.lines[0].vehicleId, Step::BackfillImages, {{u"batch_id"_s, u"b"_s}});
+    const Imported again = desk.import(request);
+    QVERIFY(!again.error);
+    QCOMPARE(ended(again.lines[0], Step::BackfillImages), u"skipped"_s);
+    QCOMPARE(imageRequests(fixture, page), 0);
+    QCOMPARE(desk.rows().rows(u"SELECT status, batch_id FROM scrape_retry_queue "
+                              "WHERE step_name = 'backfill_images'"_s),
+             QStringList{u"pending|b"_s});
 }
 
 void TestImport::aDeletedVehicleStaysDeleted()

@@ -85,6 +85,33 @@ public:
         rows.addQueued(id, Step::FetchListing, all);
         return id;
     }
+    //! One whose host has a breaker in that state.
+    QString queuedAtGate(int number, const QString &state, const QString &probeOwner,
+                         const QDateTime &probeUntil)
+    {
+        const QString id = queued(number, 0, {{u"host"_s, u"down.example"_s}});
+        rows.run(u"UPDATE circuit_breakers SET state = ?, probe_owner = ?, probe_until = ?, open_until = ? "
+                 "WHERE host = 'down.example'"_s,
+                 {state, probeOwner.isEmpty() ? QVariant() : probeOwner,
+                  probeUntil.isValid() ? QVariant(core::toTimeText(probeUntil)) : QVariant(),
+                  core::toTimeText(dbtest::at(-1))});
+        return id;
+    }
+    QString gate(const char *column)
+    {
+        return rows
+            .value(
+                u"SELECT %1 FROM circuit_breakers WHERE host = 'down.example'"_s.arg(QLatin1String(column)))
+            .toString();
+    }
+    static Outcome heldOutcome()
+    {
+        Outcome outcome;
+        outcome.kind = Outcome::Kind::Held;
+        outcome.heldUntil = dbtest::at(3600);
+        outcome.heldReason = u"rate_limited"_s;
+        return outcome;
+    }
     QString state(const QString &id) { return queueRow(id, Step::FetchListing, "status, retry_count"); }
     WorkerReport report() const { return stopped.last().at(0).value<WorkerReport>(); }
     void startUntilEmpty(int patience = 0)
@@ -131,6 +158,10 @@ private slots:
     void aDeadOwnersLeaseIsTakenOver();
     void aLivingOwnersLeaseIsNot();
     void aSleepKeepsItsOwnSteps();
+    void whatItForgotIsTakenBack();
+    void aForgottenProbeIsTriedAgain();
+    void aProbeIsKeptOverAnError();
+    void aProbeThatDoesNotAnswerOpensItsGate();
     void aStepTakenOverIsLeftToTheOther();
     void aStepMayRunSoLong();
     void aBrokenEnvironmentKeepsTheQueue();
@@ -364,6 +395,71 @@ void TestWorker::aSleepKeepsItsOwnSteps()
     QCOMPARE(bench.state(id), u"completed|0"_s);
 }
 
+//! Its own lease, of a step that could not be ended: nobody runs it.
+void TestWorker::whatItForgotIsTakenBack()
+{
+    WorkerBench bench;
+    const QString id = bench.queued(1, 0, leasedBy(u"bench"_s, dbtest::at(10)));
+    bench.startUntilEmpty();
+    QSignalSpy looked(&bench.worker, &WorkerLoop::looked);
+    QTRY_VERIFY(looked.size() >= 1);
+    QCOMPARE(bench.runner.started, QStringList()); // its lease holds
+    bench.now = dbtest::at(11);
+    QTRY_COMPARE(bench.runner.started, QStringList{id});
+    bench.runner.end(id);
+    QTRY_COMPARE(bench.stopped.size(), 1);
+    QCOMPARE(bench.state(id), u"completed|0"_s);
+}
+
+void TestWorker::aForgottenProbeIsTriedAgain()
+{
+    WorkerBench bench;
+    const QString other = bench.queued(1);
+    bench.worker.start({});
+    QTRY_COMPARE(bench.runner.started, QStringList{other}); // whose heartbeats keep no gate half open
+    const QString id = bench.queuedAtGate(2, u"half_open"_s, u"bench"_s, dbtest::at(10));
+    must(bench.hosts.sync());
+    bench.now = dbtest::at(11);
+    QTRY_COMPARE(bench.runner.started, (QStringList{other, id}));
+    QVERIFY(bench.runner.open.back().first.isProbe);
+    bench.now = dbtest::at(20);
+    QTRY_COMPARE(bench.gate("probe_until"), core::toTimeText(dbtest::at(80))); // this one is alive
+    bench.runner.end(id, bench.heldOutcome());
+    QCOMPARE(bench.gate("state"), u"open"_s);
+}
+
+//! A claimed probe is under way whatever fails after its claim.
+void TestWorker::aProbeIsKeptOverAnError()
+{
+    WorkerBench bench;
+    const QString id = bench.queuedAtGate(1, u"open"_s, {}, {});
+    must(bench.hosts.sync());
+    bench.rows.run(u"ALTER TABLE breaker_counts RENAME TO gone"_s);
+    bench.worker.start({});
+    QTRY_COMPARE(bench.stopped.size(), 1);
+    QVERIFY(bench.report().error);
+    QCOMPARE(bench.runner.started, QStringList{id});
+    QCOMPARE(bench.state(id), u"pending|0"_s);
+    bench.rows.run(u"ALTER TABLE gone RENAME TO breaker_counts"_s);
+    bench.now = dbtest::at(61); // the gate could not be written either: its probe is over
+    bench.worker.start({});
+    QTRY_COMPARE(bench.runner.started, (QStringList{id, id}));
+}
+
+void TestWorker::aProbeThatDoesNotAnswerOpensItsGate()
+{
+    WorkerBench bench;
+    bench.runner.isDeaf = true;
+    const QString id = bench.queuedAtGate(1, u"open"_s, {}, {});
+    must(bench.hosts.sync());
+    bench.worker.start({});
+    QTRY_COMPARE(bench.runner.started, QStringList{id});
+    QCOMPARE(bench.gate("state"), u"half_open"_s);
+    bench.worker.stop(0);
+    QTRY_COMPARE_WITH_TIMEOUT(bench.stopped.size(), 1, 10'000);
+    QCOMPARE(bench.gate("state"), u"open"_s);
+}
+
 void TestWorker::aStepTakenOverIsLeftToTheOther()
 {
     WorkerBench bench;
@@ -440,11 +536,7 @@ void TestWorker::heldWorkIsReported()
     const QString id = bench.queued(1);
     bench.startUntilEmpty(10);
     QTRY_COMPARE(bench.runner.started.size(), 1);
-    Outcome outcome;
-    outcome.kind = Outcome::Kind::Held;
-    outcome.heldUntil = dbtest::at(3600);
-    outcome.heldReason = u"rate_limited"_s;
-    bench.runner.end(id, outcome);
+    bench.runner.end(id, bench.heldOutcome());
     QTRY_COMPARE(bench.stopped.size(), 1);
     QCOMPARE(bench.report().held, 1);
     QCOMPARE(bench.report().failed, 0);

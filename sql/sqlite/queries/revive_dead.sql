@@ -1,7 +1,9 @@
 -- One of them: merged vehicles may have brought several dead rows of a step.
 UPDATE scrape_retry_queue SET
     scheduled_before = (SELECT b.snapshot FROM queue_snapshots b WHERE b.id = scrape_retry_queue.id),
-    status = 'pending', retry_count = 0, host = iif(:host = '', host, :host), parked = 0, fingerprint = NULL, message = NULL, max_retries = :max_retries, next_retry_at = :at,
+    status = 'pending', retry_count = 0, host = iif(:host = '', host, :host), fingerprint = NULL, message = NULL,
+    parked = EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = :batch_id AND b.state = 'paused'),
+    max_retries = :max_retries, next_retry_at = :at,
     batch_id = :batch_id, reason = coalesce(:reason, ''), options = :options, priority = :priority,
     held_reason = NULL, cause = NULL, completed_at = NULL,
     images_requested = 0, images_stored = 0, images_skipped = 0, images_failed = 0
@@ -10,4 +12,5 @@ WHERE id = (SELECT d.id FROM scrape_retry_queue d
             ORDER BY d.created_at DESC, d.id LIMIT 1)
   AND NOT EXISTS (SELECT 1 FROM scrape_retry_queue q WHERE q.vehicle_id = :vehicle_id AND q.step_name = :step_name
                   AND q.status IN ('pending', 'running'))
+  AND NOT EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = :batch_id AND b.state = 'cancelled')
 RETURNING id
