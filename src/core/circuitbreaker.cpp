@@ -52,19 +52,10 @@ Breaker CircuitBreaker::tripped(const Breaker &breaker, const QString &reason, c
     return {BreakerState::Open, now.addMSecs(openLength(trips).count()), trips, reason, now, false};
 }
 
-Breaker CircuitBreaker::trippedByHand(const Breaker &breaker, const QString &reason, milliseconds length,
-                                      const QDateTime &now) const
+Breaker CircuitBreaker::trippedByHand(const Breaker &breaker, const QString &reason, const QDateTime &until,
+                                      const QDateTime &now)
 {
-    return {BreakerState::Open, now.addMSecs(length.count()), breaker.trips, reason, now, true};
-}
-
-Breaker CircuitBreaker::halfOpen(const Breaker &breaker, const QDateTime &now) const
-{
-    Breaker probing = breaker;
-    probing.state = BreakerState::HalfOpen;
-    probing.openUntil = now.addMSecs(openLength(1).count());
-    probing.changedAt = now;
-    return probing;
+    return {BreakerState::Open, until, breaker.trips, reason, now, true};
 }
 
 Breaker CircuitBreaker::closed(const QDateTime &now)
@@ -76,13 +67,12 @@ Breaker CircuitBreaker::closed(const QDateTime &now)
 
 bool CircuitBreaker::mayProbe(const Breaker &breaker, const QDateTime &now)
 {
-    return breaker.state != BreakerState::Closed &&
-           (!breaker.openUntil.isValid() || now >= breaker.openUntil);
+    return breaker.state == BreakerState::Open && breaker.openUntil.isValid() && now >= breaker.openUntil;
 }
 
 Breaker CircuitBreaker::clamped(const Breaker &breaker, const QDateTime &now) const
 {
-    if (breaker.state == BreakerState::Closed || !breaker.openUntil.isValid())
+    if (breaker.state != BreakerState::Open || !breaker.openUntil.isValid())
         return breaker;
     const bool isDated = breaker.changedAt.isValid();
     qint64 length = m_settings.longestOpen.count();

@@ -34,7 +34,7 @@ struct BreakerSettings
 struct Breaker
 {
     BreakerState state = BreakerState::Closed;
-    QDateTime openUntil; //!< UTC: when the next probe may go; invalid when closed
+    QDateTime openUntil; //!< UTC: when the next probe may go; invalid when closed, or open until it is reset
     int trips = 0;       //!< since it was closed last; each doubles the pause
     QString reason;
     QDateTime changedAt; //!< UTC
@@ -60,18 +60,19 @@ public:
     //! under way when it opened does not lengthen the pause.
     Breaker tripped(const Breaker &breaker, const QString &reason, const QDateTime &now) const;
     //! Opened by an operator, also when open already; is no trip that lengthens the next pause.
-    Breaker trippedByHand(const Breaker &breaker, const QString &reason, std::chrono::milliseconds length,
-                          const QDateTime &now) const;
-    //! A probe is under way. Should nothing be heard of it, the next may go after the settings' open.
-    Breaker halfOpen(const Breaker &breaker, const QDateTime &now) const;
+    //! @param until an invalid time means until it is reset.
+    static Breaker trippedByHand(const Breaker &breaker, const QString &reason, const QDateTime &until,
+                                 const QDateTime &now);
     //! Closed by a probe that succeeded, or by an operator: what was before is forgotten.
     static Breaker closed(const QDateTime &now);
 
-    //! Whether one request may go through to find out; when it goes, the breaker becomes halfOpen().
+    //! Whether one request may go through an open breaker to find out. Half open is a lease of whoever lets
+    //! it through: that ends with the lease, not by this rule.
     static bool mayProbe(const Breaker &breaker, const QDateTime &now);
 
-    //! What to make of a stored breaker, and to store in its place: when the clock was set back since, its
-    //! own length counts from now, and no breaker but an operator's is open for longer than the longest.
+    //! What to make of a stored open breaker, and to store in its place: when the clock was set back since,
+    //! its own length counts from now, and no breaker but an operator's is open for longer than the longest.
+    //! Others stay as they are.
     Breaker clamped(const Breaker &breaker, const QDateTime &now) const;
 
 private:

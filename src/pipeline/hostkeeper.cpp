@@ -203,8 +203,7 @@ bool HostKeeper::hasDueProbe() const
     const QDateTime now = m_services.now();
     for (const auto &[key, gate] : m_gates) {
         const core::Breaker &breaker = gate.breaker;
-        if (breaker.state == core::BreakerState::Open && breaker.openUntil.isValid() &&
-            breaker.openUntil <= now)
+        if (core::CircuitBreaker::mayProbe(breaker, now))
             return true;
         const bool isMine = gate.probeOwner == m_services.workerName && m_probes.contains(key);
         if (breaker.state == core::BreakerState::HalfOpen && !isMine)
@@ -369,12 +368,8 @@ core::Result<void> HostKeeper::trip(const QString &host, std::optional<core::Ste
         const Key key(host, each);
         if (auto read = readBreakers(); !read)
             return read;
-        core::Breaker breaker = gate(key).breaker;
-        breaker.state = core::BreakerState::Open;
-        breaker.openUntil = until;
-        breaker.reason = tr("Opened by hand");
-        breaker.changedAt = now;
-        breaker.manual = true;
+        const core::Breaker breaker =
+            core::CircuitBreaker::trippedByHand(gate(key).breaker, tr("Opened by hand"), until, now);
         if (auto done = write(key, breaker, {}); !done)
             return done.error();
     }
