@@ -248,6 +248,18 @@ core::Result<QStringList> BatchStore::resume(const QString &id, const QDateTime 
     return textsOf(*rows);
 }
 
+core::Result<qint64> BatchStore::blocked(const QString &id)
+{
+    auto statement = m_connection.statement("count_blocked_items");
+    if (!statement)
+        return statement.error();
+    if (auto done = statement->bind(":batch_id", id).exec(); !done)
+        return done.error();
+    const qint64 count = statement->next() ? statement->number(0) : 0;
+    auto done = statement->finished();
+    return done ? core::Result<qint64>(count) : done.error();
+}
+
 core::Result<void> BatchStore::endCanary(const QString &id)
 {
     auto statement = m_connection.statement("end_canary");

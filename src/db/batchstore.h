@@ -60,6 +60,8 @@ public:
     core::Result<QStringList> pause(const QString &id, const QString &reason, bool endsCanary);
     //! Starts a planned batch or goes on with a paused one; a Conflict error for others.
     core::Result<QStringList> resume(const QString &id, const QDateTime &now);
+    //! Members that were not tried and wait for a step of their vehicle that failed or is parked.
+    core::Result<qint64> blocked(const QString &id);
     core::Result<void> endCanary(const QString &id);
     //! Whether the batch became done by this call: it runs and no member is active.
     core::Result<bool> finishIfDone(const QString &id, const QDateTime &now);

@@ -299,24 +299,33 @@ void BatchKeeper::consider(const QString &id)
         qCInfo(lcBatches).noquote() << ended.error().message; // considered again within a second
 }
 
-//! Whether more members may go now.
+//! Whether more members may go now. Decided as soon as too many failed: a host that is down is not waited
+//! for.
 core::Result<bool> BatchKeeper::decideCanary(const db::BatchRow &batch)
 {
     if (batch.canarySize == 0)
         return true;
-    const qint64 tried = batch.succeeded + batch.failed();
-    if (batch.queued > batch.unreleased) // some of the canary did not have their turn yet
-        return false;
-    if (tried < batch.canarySize)
-        return true; // others were skipped: as many follow
     db::BatchStore batches(*m_services.connection);
-    if (100 * batch.succeeded >= batch.canaryMinPercent * tried) {
+    const auto blocked = batches.blocked(batch.id);
+    if (!blocked)
+        return blocked.error();
+    // What waits for a step that failed or that nobody may try has no turn of its own: it has failed with it.
+    const qint64 waiting = qMax<qint64>(0, batch.queued - batch.unreleased - *blocked);
+    const qint64 failed = batch.failed() + *blocked;
+    const qint64 tried = batch.succeeded + failed;
+    const qint64 whole = qMax<qint64>(batch.canarySize, tried + waiting);
+    const bool missed = 100 * (whole - failed) < batch.canaryMinPercent * whole;
+    if (!missed) {
+        if (waiting > 0) // some of the canary did not have their turn yet
+            return false;
+        if (tried < batch.canarySize)
+            return true; // others were skipped: as many follow
         auto ended = batches.endCanary(batch.id);
         return ended ? core::Result<bool>(true) : ended.error();
     }
     const QString reason = tr("Canary: %1 of %2 succeeded, at least %3 % were asked for")
                                .arg(batch.succeeded)
-                               .arg(tried)
+                               .arg(whole)
                                .arg(batch.canaryMinPercent);
     const auto paused = db::inTransaction(*m_services.connection, [&]() -> core::Result<QStringList> {
         auto parked = batches.pause(batch.id, reason, true);

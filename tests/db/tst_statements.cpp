@@ -434,6 +434,7 @@ void TestStatements::frequentStatementsScanNoLargeTable_data()
                              "cancel_unreleased_items",
                              "finish_batch",
                              "end_canary",
+                             "count_blocked_items",
                              "pause_batch",
                              "resume_batch",
                              "cancel_batch",

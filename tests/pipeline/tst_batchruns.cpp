@@ -28,6 +28,8 @@ private slots:
 
     void aPausedBatchSurvivesARestart();
     void aRestartLeavesWhatWasNotReleased();
+    void aCanaryIsDecidedAsSoonAsItCanBe_data();
+    void aCanaryIsDecidedAsSoonAsItCanBe();
     void twoBatchesOfTheSameRows();
     void whatAnUnreleasedMemberWaitsForIsPlannedOnce();
     void aStalePlanIsCheckedAgain();
@@ -145,6 +147,40 @@ void TestBatchRuns::aRestartLeavesWhatWasNotReleased()
     QCOMPARE(batch(id).retrying, 1); // the canary's own member waits for its backoff
     QCOMPARE(batch(id).state, BatchState::Running);
     QCOMPARE(miscounted(), QString());
+}
+
+void TestBatchRuns::aCanaryIsDecidedAsSoonAsItCanBe_data()
+{
+    QTest::addColumn<bool>("sweep");
+    QTest::addColumn<int>("percent");
+    QTest::newRow("its pages wait for their backoff") << true << 80;
+    QTest::newRow("its pages wait for nobody") << false << 80;
+    QTest::newRow("any share is too much") << true << 1;
+}
+
+//! What waits for a page that failed has failed with it: nobody waits until the page is given up.
+void TestBatchRuns::aCanaryIsDecidedAsSoonAsItCanBe()
+{
+    QFETCH(bool, sweep);
+    QFETCH(int, percent);
+    QStringList urls;
+    for (int i = 0; i < 3; ++i)
+        urls.append(m_fixture->origin.baseUrl() + m_fixture->addListing(u"car-%1"_s.arg(i), 1).path());
+    m_fixture->origin.setFault(u"/listing/*"_s, Fault::withStatus(500));
+    (void)m_desk->importUrls(urls);
+    done((*m_desk)->setSetting(u"sweep.enabled"_s, sweep ? u"1"_s : u"0"_s));
+    m_fixture->origin.log().clear();
+    BatchOptions options;
+    options.canarySize = 5; // the steps of one car
+    options.canaryMinPercent = percent;
+    const QString id = start(options);
+    (void)m_desk->work();
+    QTRY_COMPARE(batch(id).state, BatchState::Paused);
+    QVERIFY2(batch(id).stateReason.startsWith(u"Canary: 0 of 5 succeeded"_s),
+             qPrintable(batch(id).stateReason));
+    QCOMPARE(batch(id).retrying, 1);
+    QCOMPARE(batch(id).unreleased, batch(id).planned - 5);
+    QCOMPARE(m_fixture->origin.requestCount(), 1);
 }
 
 void TestBatchRuns::twoBatchesOfTheSameRows()
