@@ -240,8 +240,8 @@ void TestHosts::aProbeThatIsAliveIsNot()
     HostStore hosts(workspace.connection());
     QVERIFY(must(hosts.write(open(at(1)), BreakerState::Closed, {}, at())));
     QCOMPARE(probes(workspace.connection(), u"slow"_s, 1).size(), std::size_t(1));
-    must(HostStore(*other).extendProbes(u"b"_s, at(5000))); // of nobody
-    must(hosts.extendProbes(u"slow"_s, at(200)));
+    must(HostStore(*other).extendProbe(kHost, Step::BackfillImages, u"b"_s, at(5000))); // of nobody
+    must(hosts.extendProbe(kHost, Step::BackfillImages, u"slow"_s, at(200)));
     QCOMPARE(probes(*other, u"b"_s, 200).size(), std::size_t(0));
     QCOMPARE(probes(*other, u"b"_s, 201).size(), std::size_t(1));
 }
