@@ -3,10 +3,10 @@
 #include "db/connection.h"
 
 #include "core/clock.h"
+#include "db/dialect.h"
 #include "db/sqltext.h"
 
-#include <QCoreApplication>
-#include <QFileInfo>
+#include <QDir>
 #include <QLoggingCategory>
 #include <QSqlDatabase>
 #include <QSqlError>
@@ -19,45 +19,6 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcDb, "retrydesk.db", QtWarningMsg)
 
-// SQLite's primary result codes (sqlite.org/rescode.html).
-enum SqliteCode {
-    Perm = 3,
-    Busy = 5,
-    Locked = 6,
-    ReadOnly = 8,
-    IoError = 10,
-    Corrupt = 11,
-    Full = 13,
-    CantOpen = 14,
-    Constraint = 19,
-    NotADatabase = 26,
-    // Extended codes.
-    ForeignKeyConstraint = 787,
-    PrimaryKeyConstraint = 1555,
-    UniqueConstraint = 2067,
-    RowIdConstraint = 2579
-};
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("db::Connection", text);
-}
-
-core::Error constraintError(int extendedCode, const QString &text, const QString &detail)
-{
-    using core::ErrorCode;
-    switch (extendedCode) {
-    case ForeignKeyConstraint:
-        return {ErrorCode::NotFound, tr("What this belongs to is not in the workspace any more."), detail};
-    case UniqueConstraint:
-    case PrimaryKeyConstraint:
-    case RowIdConstraint:
-        return {ErrorCode::Conflict, tr("Another row already has this value."), detail};
-    default: // CHECK, NOT NULL: the text names the rule
-        return {ErrorCode::Database, tr("The workspace refused a value: %1").arg(text), detail};
-    }
-}
-
 //! The statement helps where it may be at fault; a full disk, a lock or a foreign file explain themselves.
 void logRefusal(const core::Error &error, const QString &sql)
 {
@@ -67,52 +28,9 @@ void logRefusal(const core::Error &error, const QString &sql)
 
 } // namespace
 
-core::Error toError(const QSqlError &error, const QString &path)
-{
-    using core::ErrorCode;
-    const int code = error.nativeErrorCode().toInt() & 0xff;
-    const QString detail = error.text();
-    switch (code) {
-    case Busy:
-    case Locked:
-        return {ErrorCode::Busy,
-                tr("The workspace %1 is busy: another program holds it. Try again when that has finished.")
-                    .arg(path),
-                detail};
-    case Perm:
-    case ReadOnly:
-        return {ErrorCode::Storage,
-                tr("The workspace %1 is read-only: make the file and its folder writable.").arg(path),
-                detail};
-    case IoError:
-    case Full:
-        return {
-            ErrorCode::Storage,
-            tr("The workspace %1 cannot be written: the disk is full or failing. Make room and start again; "
-               "nothing that was stored is lost.")
-                .arg(path),
-            detail};
-    case CantOpen:
-        return {ErrorCode::Storage,
-                tr("The workspace %1 cannot be opened: check that the folder exists and may be written.")
-                    .arg(path),
-                detail};
-    case Corrupt:
-        return {ErrorCode::Database,
-                tr("The workspace %1 is damaged: put a backup copy in its place.").arg(path), detail};
-    case NotADatabase:
-        return {ErrorCode::Schema, tr("%1 is not a Retrydesk workspace: it is no SQLite database.").arg(path),
-                detail};
-    case Constraint:
-        return constraintError(error.nativeErrorCode().toInt(), error.databaseText(), detail);
-    default:
-        return {ErrorCode::Database,
-                tr("The workspace database refused a statement: %1").arg(error.databaseText()), detail};
-    }
-}
-
-Statement::Statement(Connection &connection, const QString &key, std::shared_ptr<QSqlQuery> query)
-    : m_connection(&connection), m_key(key), m_query(std::move(query))
+Statement::Statement(Connection &connection, const QString &key, std::shared_ptr<QSqlQuery> query,
+                     int session)
+    : m_connection(&connection), m_key(key), m_query(std::move(query)), m_session(session)
 {
 }
 
@@ -121,12 +39,14 @@ Statement::~Statement()
     if (!m_query)
         return;
     m_query->finish();
-    m_connection->m_idle.insert(m_key, std::move(m_query));
+    if (m_session == m_connection->m_session)
+        m_connection->m_idle.insert(m_key, std::move(m_query));
 }
 
 Statement &Statement::bind(const char *name, const QVariant &value)
 {
-    m_query->bindValue(QLatin1String(name), value);
+    const bool isTruth = value.userType() == QMetaType::Bool;
+    m_query->bindValue(QLatin1String(name), isTruth ? QVariant(value.toInt()) : value);
     return *this;
 }
 
@@ -139,7 +59,7 @@ core::Result<void> Statement::exec()
 {
     if (m_query->exec())
         return {};
-    const core::Error error = toError(m_query->lastError(), m_connection->path());
+    const core::Error error = m_connection->toError(m_query->lastError());
     logRefusal(error, m_query->lastQuery());
     return error;
 }
@@ -156,7 +76,7 @@ bool Statement::next()
 core::Result<void> Statement::finished() const
 {
     const QSqlError error = m_query->lastError();
-    return error.isValid() ? core::Result<void>(toError(error, m_connection->path())) : core::Result<void>();
+    return error.isValid() ? core::Result<void>(m_connection->toError(error)) : core::Result<void>();
 }
 
 core::Result<bool> Statement::any()
@@ -171,7 +91,11 @@ core::Result<bool> Statement::any()
 
 QDateTime Statement::time(int column) const
 {
-    return isNull(column) ? QDateTime() : core::fromTimeText(text(column));
+    const QVariant stored = value(column);
+    if (stored.isNull())
+        return {};
+    return stored.userType() == QMetaType::QDateTime ? stored.toDateTime().toUTC()
+                                                     : core::fromTimeText(stored.toString());
 }
 
 std::optional<int> Statement::optionalInteger(int column) const
@@ -184,35 +108,61 @@ std::optional<qint64> Statement::optionalNumber(int column) const
     return isNull(column) ? std::nullopt : std::optional(number(column));
 }
 
+Connection::Connection(const QString &name, const QString &path)
+    : m_name(name), m_path(path), m_dialect(Dialect::of(path)), m_label(m_dialect.label(path))
+{
+}
+
 core::Result<std::unique_ptr<Connection>> Connection::open(const QString &path, bool create)
 {
     static std::atomic<int> counter{0};
-    if (create && path.isEmpty())
-        return core::Error{core::ErrorCode::Usage, tr("The workspace needs a file name."), {}};
-    const QFileInfo info(path);
-    if (!create && !info.exists()) {
-        return core::Error{
-            core::ErrorCode::NotFound,
-            tr("There is no workspace %1. Create it with: retrydeskctl --workspace %1 init").arg(path),
-            {}};
-    }
-    if (info.isDir())
-        return core::Error{
-            core::ErrorCode::Schema, tr("%1 is a folder, not a workspace file.").arg(path), {}};
-
     const QString name = QStringLiteral("retrydesk-%1").arg(++counter);
     std::unique_ptr<Connection> connection(new Connection(name, path));
-    QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), name);
-    database.setDatabaseName(path);
-    database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=10000"));
-    if (!database.open())
-        return toError(database.lastError(), path);
-    for (const char *pragma : {"PRAGMA foreign_keys = ON", "PRAGMA synchronous = NORMAL",
-                               "PRAGMA temp_store = MEMORY", "PRAGMA cache_size = -32768"}) {
-        if (auto done = connection->run(QLatin1String(pragma)); !done)
-            return done.error();
-    }
+    if (auto possible = connection->m_dialect.check(path, create); !possible)
+        return possible.error();
+    QSqlDatabase database = QSqlDatabase::addDatabase(connection->m_dialect.driver(), name);
+    if (auto configured = connection->m_dialect.configure(database, path); !configured)
+        return configured.error();
+    if (auto connected = connection->connect(); !connected)
+        return connected.error();
     return connection;
+}
+
+core::Result<void> Connection::connect()
+{
+    QSqlDatabase session = database();
+    m_isLost = false;
+    if (!session.open())
+        return toError(session.lastError());
+    ++m_session;
+    for (const QString &setting : sqlNames(m_dialect, QStringLiteral("session"))) {
+        if (auto done = run(sqlFile(m_dialect, QStringLiteral("session/") + setting)); !done)
+            return done;
+    }
+    return {};
+}
+
+core::Result<void> Connection::reconnect()
+{
+    m_idle.clear();
+    database().close();
+    auto connected = connect();
+    m_isLost = !connected;
+    return connected;
+}
+
+core::Error Connection::toError(const QSqlError &error)
+{
+    core::Error said = m_dialect.toError(error, m_label);
+    if (m_dialect.isLost(database(), error)) {
+        m_isLost = true;
+        said = m_dialect.toError(QSqlError(error.driverText(), error.databaseText(),
+                                           QSqlError::ConnectionError, error.nativeErrorCode()),
+                                 m_label);
+    }
+    if (m_inTransaction && (m_isLost || m_dialect.errorEndsTransaction()) && !m_spoilt)
+        m_spoilt = said;
+    return said;
 }
 
 Connection::~Connection()
@@ -232,22 +182,28 @@ QSqlDatabase Connection::database() const
 
 core::Result<Statement> Connection::take(const QString &key, const QString &sql)
 {
+    if (m_isLost) {
+        if (m_inTransaction)
+            return *m_spoilt;
+        if (auto connected = reconnect(); !connected)
+            return connected.error();
+    }
     if (auto idle = m_idle.take(key))
-        return Statement(*this, key, std::move(idle));
+        return Statement(*this, key, std::move(idle), m_session);
     auto query = std::make_shared<QSqlQuery>(database());
-    query->setForwardOnly(true);
+    query->setForwardOnly(m_dialect.readsForwardOnly());
     if (!query->prepare(sql)) {
-        const core::Error error = toError(query->lastError(), m_path);
+        const core::Error error = toError(query->lastError());
         logRefusal(error, sql);
         return error;
     }
-    return Statement(*this, key, std::move(query));
+    return Statement(*this, key, std::move(query), m_session);
 }
 
 core::Result<Statement> Connection::statement(const char *name)
 {
     const QString key = QLatin1String(name);
-    return take(key, sqlText(key));
+    return take(key, sqlText(m_dialect, key));
 }
 
 core::Result<Statement> Connection::prepare(const QString &sql)
@@ -257,9 +213,15 @@ core::Result<Statement> Connection::prepare(const QString &sql)
 
 core::Result<void> Connection::run(const QString &sql)
 {
+    if (m_isLost && m_inTransaction)
+        return *m_spoilt;
+    if (m_isLost) {
+        if (auto connected = reconnect(); !connected)
+            return connected;
+    }
     QSqlQuery query(database());
     if (!query.exec(sql))
-        return toError(query.lastError(), m_path);
+        return toError(query.lastError());
     return {};
 }
 
@@ -267,26 +229,62 @@ Transaction::~Transaction()
 {
     if (!m_open)
         return;
-    // After an error of the disk SQLite has rolled back by itself.
-    if (auto rolledBack = m_connection.run(QStringLiteral("ROLLBACK")); !rolledBack)
-        qCInfo(lcDb).noquote() << "rollback:" << rolledBack.error().detail;
+    // After an error of the disk SQLite has rolled back by itself; a lost session took its transaction along.
+    if (!m_connection.m_isLost) {
+        if (auto rolledBack = m_connection.run(QStringLiteral("ROLLBACK")); !rolledBack)
+            qCInfo(lcDb).noquote() << "rollback:" << rolledBack.error().detail;
+    }
+    m_connection.m_inTransaction = false;
+    m_connection.m_spoilt.reset();
 }
 
 core::Result<void> Transaction::begin()
 {
-    // IMMEDIATE takes the write lock now: a deferred transaction that upgrades later can fail without
-    // waiting.
-    auto begun = m_connection.run(QStringLiteral("BEGIN IMMEDIATE"));
+    auto begun = m_connection.run(m_connection.dialect().begin());
     m_open = begun.hasValue();
+    m_connection.m_inTransaction = m_open;
     return begun;
 }
 
 core::Result<void> Transaction::commit()
 {
+    // A server answers the commit of a spoilt transaction with a rollback and without an error.
+    if (m_connection.m_spoilt)
+        return *m_connection.m_spoilt;
     auto committed = m_connection.run(QStringLiteral("COMMIT"));
-    if (committed)
+    if (committed) {
         m_open = false;
+        m_connection.m_inTransaction = false;
+    }
     return committed;
+}
+
+Savepoint::~Savepoint()
+{
+    if (!m_open || m_connection.m_isLost)
+        return;
+    // The way back is open even where an error has ended the rest of the transaction.
+    if (auto back = m_connection.run(QStringLiteral("ROLLBACK TO SAVEPOINT answer")); back)
+        m_connection.m_spoilt.reset();
+}
+
+core::Result<void> Savepoint::begin()
+{
+    if (!m_connection.m_inTransaction)
+        return {}; // each statement stands for itself
+    auto begun = m_connection.run(QStringLiteral("SAVEPOINT answer"));
+    m_open = begun.hasValue();
+    return begun;
+}
+
+core::Result<void> Savepoint::release()
+{
+    if (!m_open)
+        return {};
+    auto released = m_connection.run(QStringLiteral("RELEASE SAVEPOINT answer"));
+    if (released)
+        m_open = false;
+    return released;
 }
 
 } // namespace db

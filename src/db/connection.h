@@ -20,17 +20,19 @@ class QSqlError;
 namespace db {
 
 class Connection;
+class Dialect;
 
 //! A prepared statement with its bound values. Borrowed from its connection, given back when it is destroyed.
 class Statement
 {
 public:
-    Statement(Connection &connection, const QString &key, std::shared_ptr<QSqlQuery> query);
+    Statement(Connection &connection, const QString &key, std::shared_ptr<QSqlQuery> query, int session);
     ~Statement();
     Statement(Statement &&) = default;
     Statement &operator=(Statement &&) = delete;
 
-    //! Strings that are null become NULL; times become ISO 8601 text; absent optionals become NULL.
+    //! Strings that are null become NULL; times become ISO 8601 text, truth 0 or 1; absent optionals become
+    //! NULL.
     Statement &bind(const char *name, const QVariant &value);
     Statement &bind(const char *name, const QDateTime &time);
     template <typename T>
@@ -84,21 +86,27 @@ private:
     Connection *m_connection;
     QString m_key;
     std::shared_ptr<QSqlQuery> m_query;
+    int m_session; // of the connection, in which it was prepared
 };
 
 //! One connection to a workspace database. Belongs to the thread that opened it; the name comes from a
-//! counter.
+//! counter. A session that the server ended is opened again by the next statement outside a transaction;
+//! until that succeeds, every call is a Busy error.
 class Connection
 {
 public:
-    //! Opens the SQLite file with foreign keys on and a busy time-out of ten seconds.
+    //! Opens a file or a postgresql:// URI, with foreign keys on and a time-out of ten seconds for locks.
     //! @param create make the file when it is not there; otherwise a missing file is a NotFound error.
     static core::Result<std::unique_ptr<Connection>> open(const QString &path, bool create = false);
     ~Connection();
     Connection(const Connection &) = delete;
     Connection &operator=(const Connection &) = delete;
 
+    //! As it was opened, a password included: not for people or logs.
     const QString &path() const { return m_path; }
+    //! The workspace for people and logs.
+    const QString &label() const { return m_label; }
+    const Dialect &dialect() const { return m_dialect; }
 
     //! The statement sql/…/queries/<name>.sql, prepared on first use.
     core::Result<Statement> statement(const char *name);
@@ -107,19 +115,33 @@ public:
     //! Runs one statement without values: pragmas and migrations.
     core::Result<void> run(const QString &sql);
 
+    //! What a database error means for people: full disk, read-only, not a database, busy, constraint.
+    //! Notices a session that is gone and a transaction that can only be rolled back.
+    core::Error toError(const QSqlError &error);
+
     QSqlDatabase database() const;
 
 private:
     friend class Statement;
-    Connection(const QString &name, const QString &path) : m_name(name), m_path(path) {}
+    friend class Transaction;
+    friend class Savepoint;
+    Connection(const QString &name, const QString &path);
+    core::Result<void> connect();
+    core::Result<void> reconnect();
     core::Result<Statement> take(const QString &key, const QString &sql);
 
-    QString m_name;
-    QString m_path;
+    const QString m_name;
+    const QString m_path;
+    const Dialect &m_dialect;
+    const QString m_label;
     QMultiHash<QString, std::shared_ptr<QSqlQuery>> m_idle;
+    int m_session = 0;
+    bool m_isLost = false;
+    bool m_inTransaction = false;
+    std::optional<core::Error> m_spoilt; // the error after which the transaction can only be rolled back
 };
 
-//! A write transaction: takes the write lock at once, rolls back unless committed.
+//! A write transaction: takes the write lock at once where the database has one, rolls back unless committed.
 class Transaction
 {
 public:
@@ -152,7 +174,37 @@ auto inTransaction(Connection &connection, Work &&work) -> decltype(work())
     return result;
 }
 
-//! What a database error means for people: full disk, read-only, not a database, busy, constraint.
-core::Error toError(const QSqlError &error, const QString &path);
+//! A place in a transaction to go back to; goes back unless released. For a statement whose failure is an
+//! answer that the transaction survives.
+class Savepoint
+{
+public:
+    explicit Savepoint(Connection &connection) : m_connection(connection) {}
+    ~Savepoint();
+    Savepoint(const Savepoint &) = delete;
+    Savepoint &operator=(const Savepoint &) = delete;
+
+    core::Result<void> begin();
+    core::Result<void> release();
+
+private:
+    Connection &m_connection;
+    bool m_open = false;
+};
+
+//! Runs work behind a savepoint: its error is undone and leaves the transaction as it was.
+template <typename Work>
+auto inSavepoint(Connection &connection, Work &&work) -> decltype(work())
+{
+    Savepoint place(connection);
+    if (auto begun = place.begin(); !begun)
+        return begun.error();
+    auto result = work();
+    if (!result)
+        return result;
+    if (auto released = place.release(); !released)
+        return released.error();
+    return result;
+}
 
 } // namespace db

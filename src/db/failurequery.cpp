@@ -80,7 +80,9 @@ struct Cursor
 //! The sort's name, the value and the id, as a small JSON array in base64.
 QString cursorOf(const Statement &row, FailureSort sort)
 {
-    const QJsonArray parts{sortName(sort), QJsonValue::fromVariant(row.value(kSortColumn)), row.text(0)};
+    const QJsonValue value =
+        sortsByNumber(sort) ? QJsonValue(row.number(kSortColumn)) : QJsonValue(row.text(kSortColumn));
+    const QJsonArray parts{sortName(sort), value, row.text(0)};
     return QString::fromLatin1(QJsonDocument(parts)
                                    .toJson(QJsonDocument::Compact)
                                    .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
@@ -146,10 +148,10 @@ PlanCandidate toCandidate(const Statement &row)
 
 core::Result<FailurePage> FailureQuery::page(const FailurePageRequest &request)
 {
-    const QString key = sqlFile(QStringLiteral("sorts/") + sortName(request.sort));
+    const QString key = sqlFile(m_connection.dialect(), QStringLiteral("sorts/") + sortName(request.sort));
     const int limit = qMax(1, request.limit);
     const bool ascending = request.order == Qt::AscendingOrder;
-    QString conditions = filterSql(request.filter);
+    QString conditions = filterSql(m_connection.dialect(), request.filter);
     std::optional<Cursor> cursor;
     if (!request.after.isEmpty()) {
         cursor = readCursor(request.after, request.sort);
@@ -160,11 +162,12 @@ core::Result<FailurePage> FailureQuery::page(const FailurePageRequest &request)
                 request.after};
         }
         const char *after = ascending ? "filters/after_ascending" : "filters/after_descending";
-        conditions += u' ' + sqlFile(QLatin1String(after)).arg(key);
+        conditions += u' ' + sqlFile(m_connection.dialect(), QLatin1String(after)).arg(key);
     }
     const QString order = ascending ? QStringLiteral("ASC") : QStringLiteral("DESC");
     auto statement =
-        m_connection.prepare(sqlFile(QStringLiteral("templates/list_failures")).arg(key, conditions, order));
+        m_connection.prepare(sqlFile(m_connection.dialect(), QStringLiteral("templates/list_failures"))
+                                 .arg(key, conditions, order));
     if (!statement)
         return statement.error();
     bindFilter(*statement, request.filter);
@@ -227,11 +230,11 @@ core::Result<void> FailureQuery::addWaits(std::vector<FailureRow> &rows)
 
 core::Result<std::vector<std::pair<int, qint64>>> FailureQuery::countByBits(const core::Filter &filter)
 {
-    auto statement =
-        filter.isEmpty()
-            ? m_connection.statement("list_failure_counters")
-            : m_connection.prepare(
-                  sqlFile(QStringLiteral("templates/count_failures_by_bits")).arg(filterSql(filter)));
+    auto statement = filter.isEmpty()
+                         ? m_connection.statement("list_failure_counters")
+                         : m_connection.prepare(sqlFile(m_connection.dialect(),
+                                                        QStringLiteral("templates/count_failures_by_bits"))
+                                                    .arg(filterSql(m_connection.dialect(), filter)));
     if (!statement)
         return statement.error();
     bindFilter(*statement, filter);
@@ -266,7 +269,8 @@ core::Result<FailureCounts> FailureQuery::counts(const core::Filter &filter)
     core::Filter anyCause = filter;
     anyCause.cause.reset();
     auto statement = m_connection.prepare(
-        sqlFile(QStringLiteral("templates/count_failures_by_cause")).arg(filterSql(anyCause)));
+        sqlFile(m_connection.dialect(), QStringLiteral("templates/count_failures_by_cause"))
+            .arg(filterSql(m_connection.dialect(), anyCause)));
     if (!statement)
         return statement.error();
     bindFilter(*statement, anyCause);
@@ -282,7 +286,8 @@ core::Result<FailureCounts> FailureQuery::counts(const core::Filter &filter)
 core::Result<std::vector<CauseRow>> FailureQuery::causes(const core::Filter &filter, const QDateTime &now)
 {
     auto statement =
-        m_connection.prepare(sqlFile(QStringLiteral("templates/list_causes")).arg(filterSql(filter)));
+        m_connection.prepare(sqlFile(m_connection.dialect(), QStringLiteral("templates/list_causes"))
+                                 .arg(filterSql(m_connection.dialect(), filter)));
     if (!statement)
         return statement.error();
     bindFilter(*statement, filter);
@@ -328,14 +333,14 @@ core::Result<std::vector<PlanCandidate>>
 FailureQuery::candidates(const QStringList &vehicleIds, const core::Filter &filter, const QDateTime &now)
 {
     const bool byId = !vehicleIds.isEmpty();
-    QString conditions =
-        sqlFile(byId ? QStringLiteral("filters/plan_any") : QStringLiteral("filters/plan_failing"));
+    QString conditions = sqlFile(m_connection.dialect(), byId ? QStringLiteral("filters/plan_any")
+                                                              : QStringLiteral("filters/plan_failing"));
     if (byId)
-        conditions += u' ' + sqlFile(QStringLiteral("filters/ids"));
+        conditions += u' ' + sqlFile(m_connection.dialect(), QStringLiteral("filters/ids"));
     else
-        conditions += filterSql(filter);
-    auto statement =
-        m_connection.prepare(sqlFile(QStringLiteral("templates/list_plan_candidates")).arg(conditions));
+        conditions += filterSql(m_connection.dialect(), filter);
+    auto statement = m_connection.prepare(
+        sqlFile(m_connection.dialect(), QStringLiteral("templates/list_plan_candidates")).arg(conditions));
     if (!statement)
         return statement.error();
     if (byId)

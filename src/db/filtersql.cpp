@@ -15,11 +15,6 @@ QStringList wordsOf(const core::Filter &filter)
     return filter.text.toLower().simplified().split(u' ', Qt::SkipEmptyParts).mid(0, kMaxWords);
 }
 
-QString part(const char *name)
-{
-    return u' ' + sqlFile(QStringLiteral("filters/") + QLatin1String(name));
-}
-
 //! The gaps that a step closes; a failed fetch is a condition of its own.
 int stepBits(const core::Filter &filter)
 {
@@ -42,8 +37,11 @@ QString withLargeLetters(const QString &word)
 
 } // namespace
 
-QString filterSql(const core::Filter &filter)
+QString filterSql(const Dialect &dialect, const core::Filter &filter)
 {
+    const auto part = [&dialect](const char *name) {
+        return QString(u' ' + sqlFile(dialect, QStringLiteral("filters/") + QLatin1String(name)));
+    };
     QString sql;
     if (filter.type)
         sql += part("bits");

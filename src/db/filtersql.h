@@ -8,7 +8,7 @@
 namespace db {
 
 //! The conditions of a filter as SQL on s (vehicle_scrape_state), put together from sql/…/filters.
-QString filterSql(const core::Filter &filter);
+QString filterSql(const Dialect &dialect, const core::Filter &filter);
 //! Binds the values that filterSql() left open.
 void bindFilter(Statement &statement, const core::Filter &filter);
 

@@ -8,10 +8,12 @@ namespace db {
 
 //! Where the program's own migrations are: a folder NNNN_slug for each version, a file NN_step.sql for each
 //! statement. Tests give folders of their own.
-QString migrationsFolder();
+QString migrationsFolder(const Dialect &dialect);
 
-//! The schema version this program writes: the highest number under the folder.
-int headSchemaVersion(const QString &folder = migrationsFolder());
+//! The schema version this program writes, the same in all dialects.
+int headSchemaVersion();
+//! The highest number under a folder of migrations.
+int headSchemaVersion(const QString &folder);
 
 //! What migrate() found and did.
 enum class Migration {
@@ -21,12 +23,15 @@ enum class Migration {
 };
 
 //! The version of a workspace; 0 for an empty database. A Schema error for a database that is none of ours.
-core::Result<int> schemaVersion(Connection &connection, const QString &folder = migrationsFolder());
+core::Result<int> schemaVersion(Connection &connection);
+core::Result<int> schemaVersion(Connection &connection, const QString &folder);
 
 //! Brings the schema to head: an empty database in one transaction, so that nobody ever sees a part of it;
-//! an older one in a transaction per version, its number included. Refuses newer schemas and foreign
-//! databases with a Schema error and leaves them untouched. Repeatable, and several processes may do it at
-//! once; a killed run goes on where it stopped.
-core::Result<Migration> migrate(Connection &connection, const QString &folder = migrationsFolder());
+//! an older one in a transaction per version, its number included. An empty PostgreSQL database first gets
+//! the vehicles that an existing one has already. Refuses newer schemas and foreign databases with a Schema
+//! error and leaves them untouched. Repeatable, and several processes may do it at once; a killed run goes on
+//! where it stopped.
+core::Result<Migration> migrate(Connection &connection);
+core::Result<Migration> migrate(Connection &connection, const QString &folder);
 
 } // namespace db

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "db/sqltext.h"
 
+#include "db/dialect.h"
+
 #include <QDir>
 #include <QFile>
 #include <QHash>
@@ -20,35 +22,54 @@ QString withoutComments(const QString &sql)
     return lines.join(u'\n');
 }
 
+//! Where a file or folder may be: the dialect's own goes before what is common.
+QStringList places(const Dialect &dialect, const QString &path)
+{
+    return {QStringLiteral(":/sql/%1/%2").arg(dialect.folder(), path),
+            QStringLiteral(":/sql/common/") + path};
+}
+
+QString readFile(const QStringList &paths)
+{
+    for (const QString &path : paths) {
+        QFile file(path + QStringLiteral(".sql"));
+        if (file.open(QIODevice::ReadOnly))
+            return withoutComments(QString::fromUtf8(file.readAll())).trimmed();
+    }
+    Q_ASSERT_X(false, "db::sqlFile", qPrintable(paths.join(u' ')));
+    return {};
+}
+
 } // namespace
 
-QString sqlFile(const QString &path)
+QString sqlFile(const Dialect &dialect, const QString &path)
 {
     static QMutex mutex;
     static QHash<QString, QString> texts;
+    const QStringList paths = places(dialect, path);
     const QMutexLocker locker(&mutex);
-    const auto known = texts.constFind(path);
+    const auto known = texts.constFind(paths.first());
     if (known != texts.constEnd())
         return *known;
-    QFile file(QStringLiteral(":/sql/sqlite/%1.sql").arg(path));
-    const bool opened = file.open(QIODevice::ReadOnly);
-    Q_ASSERT_X(opened, "db::sqlFile", qPrintable(path));
-    const QString text = opened ? withoutComments(QString::fromUtf8(file.readAll())).trimmed() : QString();
-    texts.insert(path, text);
+    const QString text = readFile(paths);
+    texts.insert(paths.first(), text);
     return text;
 }
 
-QString sqlText(const QString &name)
+QString sqlText(const Dialect &dialect, const QString &name)
 {
-    return sqlFile(QStringLiteral("queries/") + name);
+    return sqlFile(dialect, QStringLiteral("queries/") + name);
 }
 
-QStringList sqlNames()
+QStringList sqlNames(const Dialect &dialect, const QString &folder)
 {
     QStringList names;
-    const QStringList files = QDir(QStringLiteral(":/sql/sqlite/queries")).entryList(QDir::Files, QDir::Name);
-    for (const QString &file : files)
-        names.append(file.chopped(4));
+    for (const QString &place : places(dialect, folder)) {
+        for (const QString &file : QDir(place).entryList(QDir::Files, QDir::Name))
+            names.append(file.chopped(4));
+    }
+    names.sort();
+    names.removeDuplicates();
     return names;
 }
 

@@ -7,14 +7,17 @@
 
 namespace db {
 
-//! The text of the statement sql/sqlite/queries/<name>.sql, read once. Any thread.
+class Dialect;
+
+//! The text of a file below the dialect's folder of sql/, or else below sql/common, for example
+//! "filters/step"; read once. Any thread.
 //! A name that does not exist is a bug of ours and gives an empty text, which no database prepares.
-QString sqlText(const QString &name);
+QString sqlFile(const Dialect &dialect, const QString &path);
 
-//! The text of any file below sql/sqlite, for example "filters/step".
-QString sqlFile(const QString &path);
+//! The statement queries/<name>.sql.
+QString sqlText(const Dialect &dialect, const QString &name);
 
-//! The names of all statements under queries/, for the test that prepares each.
-QStringList sqlNames();
+//! The names of all files in a folder, common ones included, in order.
+QStringList sqlNames(const Dialect &dialect, const QString &folder);
 
 } // namespace db

@@ -172,12 +172,12 @@ core::Result<void> VehicleStore::setVin(const QString &id, const QString &vin, c
     auto statement = m_connection.statement("update_vehicle_vin");
     if (!statement)
         return statement.error();
-    return statement->bind(":id", id)
+    statement->bind(":id", id)
         .bind(":vin", vin)
         .bind(":vin_source", source)
         .bind(":vin_confidence", confidence)
-        .bind(":now", now)
-        .exec();
+        .bind(":now", now);
+    return inSavepoint(m_connection, [&] { return statement->exec(); });
 }
 
 core::Result<void> VehicleStore::setPrimaryImage(const QString &id, const QString &url)

@@ -237,7 +237,7 @@ core::Result<ExportSummary> writeReport(db::Connection &connection, const Export
     if (auto added = addRows(connection, request, report, isCancelled); !added)
         return added.error();
     QSaveFile manifest(request.file + QStringLiteral(".manifest.json"));
-    const QByteArray json = manifestOf(request, report, connection.path(), now);
+    const QByteArray json = manifestOf(request, report, connection.label(), now);
     if (!manifest.open(QIODevice::WriteOnly) || manifest.write(json) != json.size())
         return cannotWrite(manifest.fileName(), manifest.errorString());
     if (auto committed = report.commit(manifest); !committed)

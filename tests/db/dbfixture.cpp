@@ -97,11 +97,11 @@ core::Result<void> TestWorkspace::tryRun(const QString &sql, const QVariantList 
 {
     QSqlQuery query(m_connection->database());
     if (!query.prepare(sql))
-        return db::toError(query.lastError(), path());
+        return m_connection->toError(query.lastError());
     for (const QVariant &value : values)
         query.addBindValue(value);
     if (!query.exec())
-        return db::toError(query.lastError(), path());
+        return m_connection->toError(query.lastError());
     return {};
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dbfixture.h"
 
+#include "db/dialect.h"
 #include "db/migrator.h"
 
 #include <QDir>
@@ -314,7 +315,7 @@ void TestMigrator::severalAtOnceCreateOneSchema()
 {
     for (int round = 0; round < 5; ++round) {
         const QString path = file(u"round%1"_s.arg(round));
-        const auto found = migrateAtOnce(path, db::migrationsFolder());
+        const auto found = migrateAtOnce(path, db::migrationsFolder(db::Dialect::of({})));
         QCOMPARE(found.count(Migration::Created), 1);
         QCOMPARE(found.count(Migration::UpToDate), kThreads - 1);
         QCOMPARE(must(db::schemaVersion(*openQuick(path))), db::headSchemaVersion());

@@ -3,6 +3,7 @@
 #include "dbfixture.h"
 
 #include "core/clock.h"
+#include "db/dialect.h"
 #include "db/failurequery.h"
 #include "db/filtersql.h"
 #include "db/sqltext.h"
@@ -21,6 +22,8 @@ using namespace Qt::StringLiterals;
 using core::Filter;
 
 namespace {
+
+const db::Dialect &kDialect = db::Dialect::of({});
 
 const QString kRoot = u":/sql/sqlite/"_s;
 
@@ -160,13 +163,13 @@ struct Frequent
 
 QString firstPage()
 {
-    return db::sqlFile(u"templates/list_failures"_s)
-        .arg(db::sqlFile(u"sorts/created_at"_s), QString(), u"DESC"_s);
+    return db::sqlFile(kDialect, u"templates/list_failures"_s)
+        .arg(db::sqlFile(kDialect, u"sorts/created_at"_s), QString(), u"DESC"_s);
 }
 
 QString causeList()
 {
-    return db::sqlFile(u"templates/list_causes"_s).arg(QString());
+    return db::sqlFile(kDialect, u"templates/list_causes"_s).arg(QString());
 }
 
 std::vector<Frequent> frequentStatements()
@@ -188,14 +191,15 @@ std::vector<Frequent> frequentStatements()
     open.insert(u":horizon"_s, now);
     return {
         {"the first page of the list", firstPage(), {{u":limit"_s, 50}}},
-        {"a claim of ten rows", db::sqlText(u"claim_due"_s), claim},
-        {"a claim when nothing is due yet", db::sqlText(u"claim_due"_s), early},
-        {"a claim of ten rows of a large batch", db::sqlText(u"claim_due_by_batch"_s), ofLarge},
-        {"a claim for a small batch", db::sqlText(u"claim_due_by_batch"_s), ofSmall},
-        {"the open work of a small batch", db::sqlText(u"count_open_work_by_batch"_s), open},
-        {"the remaining work of a small batch", db::sqlText(u"count_remaining_work_by_batch"_s), batches},
+        {"a claim of ten rows", db::sqlText(kDialect, u"claim_due"_s), claim},
+        {"a claim when nothing is due yet", db::sqlText(kDialect, u"claim_due"_s), early},
+        {"a claim of ten rows of a large batch", db::sqlText(kDialect, u"claim_due_by_batch"_s), ofLarge},
+        {"a claim for a small batch", db::sqlText(kDialect, u"claim_due_by_batch"_s), ofSmall},
+        {"the open work of a small batch", db::sqlText(kDialect, u"count_open_work_by_batch"_s), open},
+        {"the remaining work of a small batch", db::sqlText(kDialect, u"count_remaining_work_by_batch"_s),
+         batches},
         {"an end of a step",
-         db::sqlText(u"finish_step"_s),
+         db::sqlText(kDialect, u"finish_step"_s),
          {{u":id"_s, u"due1"_s},
           {u":token"_s, u"t"_s},
           {u":status"_s, u"completed"_s},
@@ -205,7 +209,7 @@ std::vector<Frequent> frequentStatements()
           {u":skipped"_s, 0},
           {u":failed"_s, 0}}},
         {"a request for a step",
-         db::sqlText(u"enqueue_step"_s),
+         db::sqlText(kDialect, u"enqueue_step"_s),
          {{u":id"_s, u"new"_s},
           {u":vehicle_id"_s, u"v5"_s},
           {u":step_name"_s, u"extract_data"_s},
@@ -217,7 +221,7 @@ std::vector<Frequent> frequentStatements()
           {u":reason"_s, u"r"_s},
           {u":options"_s, u"{}"_s}}},
         {"a look for a dead row",
-         db::sqlText(u"revive_dead"_s),
+         db::sqlText(kDialect, u"revive_dead"_s),
          {{u":vehicle_id"_s, u"v10"_s},
           {u":step_name"_s, u"extract_vin"_s},
           {u":host"_s, u""_s},
@@ -227,22 +231,28 @@ std::vector<Frequent> frequentStatements()
           {u":reason"_s, u"r"_s},
           {u":options"_s, u"{}"_s}}},
         {"what is queued for a vehicle",
-         db::sqlText(u"list_queue_by_vehicle"_s),
+         db::sqlText(kDialect, u"list_queue_by_vehicle"_s),
          {{u":vehicle_id"_s, u"v5"_s}}},
-        {"the counters", db::sqlText(u"list_failure_counters"_s), {}},
-        {"a vehicle by its URL", db::sqlText(u"select_vehicle_by_url_key"_s), {{u":url_key"_s, u"h/5"_s}}},
+        {"the counters", db::sqlText(kDialect, u"list_failure_counters"_s), {}},
+        {"a vehicle by its URL",
+         db::sqlText(kDialect, u"select_vehicle_by_url_key"_s),
+         {{u":url_key"_s, u"h/5"_s}}},
         {"an image that is stored",
          u"INSERT INTO vehicle_images (vehicle_id, image_url) VALUES ('v5', 'x')"_s,
          {}},
         {"a rescue of expired leases",
-         db::sqlText(u"rescue_expired"_s),
+         db::sqlText(kDialect, u"rescue_expired"_s),
          {{u":now"_s, now}, {u":except_owner"_s, u"me"_s}}},
-        {"the time of the next work", db::sqlText(u"select_next_work"_s), {}},
-        {"how far a large batch is", db::sqlText(u"select_batch_by_id"_s), {{u":id"_s, u"large"_s}}},
-        {"the list of batches", db::sqlText(u"list_batches"_s), {{u":limit"_s, 50}}},
-        {"the rates of the steps", db::sqlText(u"list_step_days"_s), {{u":since"_s, u"2026-01-01"_s}}},
+        {"the time of the next work", db::sqlText(kDialect, u"select_next_work"_s), {}},
+        {"how far a large batch is",
+         db::sqlText(kDialect, u"select_batch_by_id"_s),
+         {{u":id"_s, u"large"_s}}},
+        {"the list of batches", db::sqlText(kDialect, u"list_batches"_s), {{u":limit"_s, 50}}},
+        {"the rates of the steps",
+         db::sqlText(kDialect, u"list_step_days"_s),
+         {{u":since"_s, u"2026-01-01"_s}}},
         {"the trend of a cause",
-         db::sqlText(u"list_cause_days"_s),
+         db::sqlText(kDialect, u"list_cause_days"_s),
          {{u":cause"_s, u"timeout"_s}, {u":fingerprint"_s, u"f"_s}, {u":since"_s, u"2026-01-01"_s}}},
         {"the list of causes", causeList(), {}},
         {"a delete of a vehicle", u"DELETE FROM vehicles WHERE id = 'v7'"_s, {}},
@@ -279,7 +289,7 @@ private:
 void TestStatements::everyQueryPrepares_data()
 {
     QTest::addColumn<QString>("name");
-    const QStringList names = db::sqlNames();
+    const QStringList names = db::sqlNames(kDialect, u"queries"_s);
     QVERIFY(names.size() > 40);
     for (const QString &name : names)
         QTest::newRow(qPrintable(name)) << name;
@@ -298,7 +308,7 @@ void TestStatements::everyQueryIsOneStatement()
     QFETCH(QString, name);
     static const QRegularExpression form(u"^[a-z]+(_[a-z]+)+$"_s);
     QVERIFY(form.match(name).hasMatch());
-    const QString sql = db::sqlText(name);
+    const QString sql = db::sqlText(kDialect, name);
     QVERIFY(!sql.isEmpty());
     QVERIFY2(!sql.contains(u';'), "a file holds one statement, without a semicolon");
     QVERIFY2(!sql.contains(u'%'), "only templates have places to fill");
@@ -319,24 +329,26 @@ void TestStatements::everyTemplatePreparesWithEveryFilter()
     QFETCH(QString, name);
     QFETCH(Filter, filter);
     TestWorkspace &workspace = *m_empty;
-    const QString sql = db::sqlFile(u"templates/"_s + name);
+    const QString sql = db::sqlFile(kDialect, u"templates/"_s + name);
     QStringList texts;
     if (name == u"list_failures") {
         for (const QString &sort : namesIn(u"sorts"_s)) {
-            const QString key = db::sqlFile(u"sorts/"_s + sort);
+            const QString key = db::sqlFile(kDialect, u"sorts/"_s + sort);
             for (const char *after : {"", "filters/after_ascending", "filters/after_descending"}) {
                 const QString place =
-                    *after ? QString(u' ' + db::sqlFile(QLatin1String(after)).arg(key)) : QString();
+                    *after ? QString(u' ' + db::sqlFile(kDialect, QLatin1String(after)).arg(key)) : QString();
                 for (const char *order : {"ASC", "DESC"})
-                    texts.append(sql.arg(key, QString(db::filterSql(filter) + place), QLatin1String(order)));
+                    texts.append(
+                        sql.arg(key, QString(db::filterSql(kDialect, filter) + place), QLatin1String(order)));
             }
         }
     } else if (name == u"list_plan_candidates") {
-        texts.append(sql.arg(QString(db::sqlFile(u"filters/plan_failing"_s) + db::filterSql(filter))));
-        texts.append(
-            sql.arg(QString(db::sqlFile(u"filters/plan_any"_s) + u' ' + db::sqlFile(u"filters/ids"_s))));
+        texts.append(sql.arg(
+            QString(db::sqlFile(kDialect, u"filters/plan_failing"_s) + db::filterSql(kDialect, filter))));
+        texts.append(sql.arg(QString(db::sqlFile(kDialect, u"filters/plan_any"_s) + u' ' +
+                                     db::sqlFile(kDialect, u"filters/ids"_s))));
     } else {
-        texts.append(sql.arg(db::filterSql(filter)));
+        texts.append(sql.arg(db::filterSql(kDialect, filter)));
     }
     for (const QString &text : texts) {
         auto statement = workspace.connection().prepare(text);
@@ -353,12 +365,12 @@ void TestStatements::everyFilterAndSortIsUsed()
     // A file that no code loads is a mistake: it would never be tested.
     QStringList used;
     for (const auto &[label, filter] : filters())
-        used.append(db::filterSql(filter));
+        used.append(db::filterSql(kDialect, filter));
     const QString all = used.join(u' ');
     const QStringList byName = {u"after_ascending"_s, u"after_descending"_s, u"ids"_s, u"plan_any"_s,
                                 u"plan_failing"_s};
     for (const QString &name : namesIn(u"filters"_s)) {
-        const QString text = db::sqlFile(u"filters/"_s + name);
+        const QString text = db::sqlFile(kDialect, u"filters/"_s + name);
         QVERIFY2(byName.contains(name) || all.contains(text.section(u'%', 0, 0)), qPrintable(name));
     }
     QCOMPARE(namesIn(u"sorts"_s).size(), 7);
@@ -377,15 +389,15 @@ void TestStatements::aPageAfterACursorIsReadFromTheIndex()
 {
     TestWorkspace workspace;
     for (const char *after : {"filters/after_ascending", "filters/after_descending"}) {
-        const QString key = db::sqlFile(u"sorts/created_at"_s);
+        const QString key = db::sqlFile(kDialect, u"sorts/created_at"_s);
         const QString order =
             QLatin1String(after).endsWith(u"ascending"_s) && !QLatin1String(after).contains(u"desc"_s)
                 ? u"ASC"_s
                 : u"DESC"_s;
-        const QString plan =
-            explain(workspace.connection(),
-                    db::sqlFile(u"templates/list_failures"_s)
-                        .arg(key, QString(u' ' + db::sqlFile(QLatin1String(after)).arg(key)), order));
+        const QString plan = explain(
+            workspace.connection(),
+            db::sqlFile(kDialect, u"templates/list_failures"_s)
+                .arg(key, QString(u' ' + db::sqlFile(kDialect, QLatin1String(after)).arg(key)), order));
         QVERIFY2(
             plan.contains(u"SEARCH s USING INDEX vehicle_scrape_state_failing ((created_at,vehicle_id)"_s),
             qPrintable(plan));
@@ -397,8 +409,8 @@ void TestStatements::planCandidatesReadAVehicleOnce()
 {
     TestWorkspace workspace;
     const QString plan =
-        explain(workspace.connection(),
-                db::sqlFile(u"templates/list_plan_candidates"_s).arg(db::sqlFile(u"filters/plan_failing"_s)));
+        explain(workspace.connection(), db::sqlFile(kDialect, u"templates/list_plan_candidates"_s)
+                                            .arg(db::sqlFile(kDialect, u"filters/plan_failing"_s)));
     // What is read from the JSON is read before the five steps are joined.
     QVERIFY2(plan.startsWith(u"MATERIALIZE facts"_s), qPrintable(plan));
 }
@@ -471,7 +483,7 @@ void TestStatements::frequentStatementsScanNoLargeTable_data()
                              "move_vehicle_attempts",
                              "move_vehicle_pages",
                              "move_vehicle_urls"})
-        QTest::newRow(name) << db::sqlText(QLatin1String(name));
+        QTest::newRow(name) << db::sqlText(kDialect, QLatin1String(name));
 }
 
 void TestStatements::frequentStatementsScanNoLargeTable()
@@ -485,18 +497,18 @@ void TestStatements::frequentStatementsScanNoLargeTable()
         "c$)"_s, // the groups of the causes
         QRegularExpression::MultilineOption);
     // A claim asks every gate; there are as many as hosts and steps. What it found it puts into order.
-    const bool claims = sql == db::sqlText(u"claim_due"_s);
+    const bool claims = sql == db::sqlText(kDialect, u"claim_due"_s);
     QString walked = plan;
-    if (claims || sql == db::sqlText(u"select_next_work"_s))
+    if (claims || sql == db::sqlText(kDialect, u"select_next_work"_s))
         walked.remove(QRegularExpression(u"SCAN (b|\\(subquery-\\d+\\))\\n"_s));
     QVERIFY2(!scan.match(walked).hasMatch(), qPrintable(plan));
     if (sql == causeList())
         QVERIFY2(plan.contains(u"INDEX vehicle_scrape_state_by_cause"_s), qPrintable(plan));
-    if (sql == db::sqlText(u"select_next_work"_s))
+    if (sql == db::sqlText(kDialect, u"select_next_work"_s))
         QVERIFY2(
             plan.contains(u"scrape_retry_queue_due (host=? AND step_name=? AND blocked=? AND priority=?)"_s),
             qPrintable(plan));
-    if (sql == db::sqlText(u"claim_due_by_batch"_s))
+    if (sql == db::sqlText(kDialect, u"claim_due_by_batch"_s))
         QVERIFY2(plan.contains(u"scrape_retry_queue_by_batch (batch_id=? AND status=? AND parked=? AND "
                                u"blocked=? AND priority=? AND "
                                "next_retry_at<?)"_s),

@@ -6,6 +6,7 @@
 
 #include "core/clock.h"
 #include "db/batchstore.h"
+#include "db/dialect.h"
 #include "db/hoststore.h"
 #include "db/migrator.h"
 #include "db/queuestore.h"
@@ -118,7 +119,7 @@ void TestUpgrade::initTestCase()
 {
     const QString first = u"/0001_initial"_s;
     QVERIFY(QDir(m_schemas.path()).mkpath(m_schemas.path() + first));
-    const QDir steps(db::migrationsFolder() + first);
+    const QDir steps(db::migrationsFolder(db::Dialect::of({})) + first);
     for (const QString &step : steps.entryList(QDir::Files))
         writeFile(m_schemas.path() + first + u'/' + step, fileBytes(steps.filePath(step)));
 }

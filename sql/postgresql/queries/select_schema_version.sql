@@ -1,0 +1,1 @@
+SELECT version FROM retrydesk.schema_version

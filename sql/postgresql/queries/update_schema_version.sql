@@ -1,0 +1,1 @@
+UPDATE retrydesk.schema_version SET version = :version

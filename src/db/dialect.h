@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+
+#include <QString>
+
+class QSqlDatabase;
+class QSqlError;
+
+namespace db {
+
+class Connection;
+
+//! What two kinds of database do differently, beside their folders of sql/. Without state, any thread unless
+//! a connection is given: then that connection's thread.
+class Dialect
+{
+public:
+    //! Of a workspace: a file name is SQLite, a URI postgresql://… or postgres://… is PostgreSQL.
+    static const Dialect &of(const QString &workspace);
+    virtual ~Dialect() = default;
+
+    //! Below sql/: what is not there is looked for in sql/common.
+    virtual QString folder() const = 0;
+    //! Qt's name of the driver.
+    virtual QString driver() const = 0;
+    //! The workspace as people and logs may see it: without a password.
+    virtual QString label(const QString &workspace) const = 0;
+    //! Before a connection is tried: whether the name can be one.
+    //! @param create the database may be made
+    virtual core::Result<void> check(const QString &workspace, bool create) const = 0;
+    virtual core::Result<void> configure(QSqlDatabase &database, const QString &workspace) const = 0;
+    //! Rows one at a time instead of all at once. Where a connection can do only one thing at a time, reading
+    //! that way would forbid other statements meanwhile.
+    virtual bool readsForwardOnly() const = 0;
+    //! How a transaction that will write begins.
+    virtual QString begin() const = 0;
+    //! After an error nothing but a rollback is possible, to a savepoint at least.
+    virtual bool errorEndsTransaction() const = 0;
+    //! Whether the session behind the connection is gone for good and a new one is needed.
+    virtual bool isLost(const QSqlDatabase &database, const QSqlError &error) const = 0;
+    //! What an error means for people.
+    virtual core::Error toError(const QSqlError &error, const QString &label) const = 0;
+
+    //! The version of the schema; 0 when there is none of ours but could be. A Schema error for a database
+    //! of another program.
+    virtual core::Result<int> schemaVersion(Connection &connection) const = 0;
+    virtual core::Result<void> writeSchemaVersion(Connection &connection, int version) const = 0;
+    //! Before the transaction that changes the schema.
+    virtual core::Result<void> beforeMigration(Connection &connection) const = 0;
+    //! At the beginning of that transaction: from here on only one process changes it.
+    virtual core::Result<void> lockSchema(Connection &connection) const = 0;
+    //! A copy of a workspace of that version beside it, where the database does not undo a whole migration.
+    virtual core::Result<void> backUp(Connection &connection, int version) const = 0;
+};
+
+} // namespace db

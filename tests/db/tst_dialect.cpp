@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dbfixture.h"
+
+#include "db/dialect.h"
+
+#include <QSqlError>
+#include <QTest>
+
+using namespace dbtest;
+using namespace Qt::StringLiterals;
+using core::ErrorCode;
+
+class TestDialect : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void theSchemeDecides_data();
+    void theSchemeDecides();
+    void aPasswordIsNotShown_data();
+    void aPasswordIsNotShown();
+    void anAddressThatCannotBeReadIsExplained_data();
+    void anAddressThatCannotBeReadIsExplained();
+    void aServerThatIsAwayIsBusy();
+    void everyStateOfTheServerHasAMeaning_data();
+    void everyStateOfTheServerHasAMeaning();
+    void anErrorInsideASavepointIsUndone();
+};
+
+void TestDialect::theSchemeDecides_data()
+{
+    QTest::addColumn<QString>("workspace");
+    QTest::addColumn<QString>("folder");
+    QTest::newRow("file") << u"/tmp/cars.retrydesk"_s << u"sqlite"_s;
+    QTest::newRow("postgresql") << u"postgresql://h/d"_s << u"postgresql"_s;
+    QTest::newRow("postgres") << u"postgres://h/d"_s << u"postgresql"_s;
+    QTest::newRow("a file of that name") << u"postgresql.retrydesk"_s << u"sqlite"_s;
+}
+
+void TestDialect::theSchemeDecides()
+{
+    QFETCH(QString, workspace);
+    QTEST(db::Dialect::of(workspace).folder(), "folder");
+}
+
+void TestDialect::aPasswordIsNotShown_data()
+{
+    QTest::addColumn<QString>("workspace");
+    QTest::addColumn<QString>("label");
+    QTest::newRow("in the authority")
+        << u"postgresql://me:secret@db.example.com:6543/cars"_s << u"postgresql://db.example.com/cars"_s;
+    QTest::newRow("in the query") << u"postgresql://db.example.com/cars?user=me&password=secret"_s
+                                  << u"postgresql://db.example.com/cars"_s;
+    QTest::newRow("a socket") << u"postgresql://me:secret@/cars?host=/run/secret"_s
+                              << u"postgresql:///cars"_s;
+    QTest::newRow("unreadable") << u"postgresql://me:secret@h:1/d?nonsense=1"_s << u"postgresql://…"_s;
+}
+
+void TestDialect::aPasswordIsNotShown()
+{
+    QFETCH(QString, workspace);
+    const QString label = db::Dialect::of(workspace).label(workspace);
+    QTEST(label, "label");
+    QVERIFY(!label.contains(u"secret"_s));
+}
+
+void TestDialect::anAddressThatCannotBeReadIsExplained_data()
+{
+    QTest::addColumn<QString>("workspace");
+    QTest::addColumn<QString>("named");
+    QTest::newRow("unknown option") << u"postgresql://h/d?nonsense=1"_s << u"nonsense"_s;
+    QTest::newRow("no end of the address") << u"postgresql://[::1/d"_s << u"IPv6"_s;
+    QTest::newRow("half a byte") << u"postgresql://h/%4"_s << u"%4"_s;
+}
+
+void TestDialect::anAddressThatCannotBeReadIsExplained()
+{
+    QFETCH(QString, workspace);
+    QFETCH(QString, named);
+    const auto opened = db::Connection::open(workspace);
+    QVERIFY(!opened);
+    QCOMPARE(opened.error().code, ErrorCode::Usage);
+    QVERIFY2(opened.error().message.contains(named), qPrintable(opened.error().message));
+    QVERIFY(opened.error().message.contains(u"postgresql://user@host:port/database"_s));
+}
+
+void TestDialect::aServerThatIsAwayIsBusy()
+{
+    const auto opened = db::Connection::open(u"postgresql://me:secret@127.0.0.1:1/cars?sslmode=disable"_s);
+    QVERIFY(!opened);
+    QCOMPARE(opened.error().code, ErrorCode::Busy);
+    QVERIFY2(opened.error().message.contains(u"postgresql://127.0.0.1/cars"_s),
+             qPrintable(opened.error().message));
+    QVERIFY(!opened.error().message.contains(u"secret"_s));
+    QVERIFY(!opened.error().detail.contains(u"secret"_s));
+}
+
+void TestDialect::everyStateOfTheServerHasAMeaning_data()
+{
+    QTest::addColumn<QString>("state");
+    QTest::addColumn<ErrorCode>("code");
+    QTest::newRow("unique") << u"23505"_s << ErrorCode::Conflict;
+    QTest::newRow("foreign key") << u"23503"_s << ErrorCode::NotFound;
+    QTest::newRow("check") << u"23514"_s << ErrorCode::Database;
+    QTest::newRow("integer range") << u"22003"_s << ErrorCode::Database;
+    QTest::newRow("rights") << u"42501"_s << ErrorCode::Database;
+    QTest::newRow("deadlock") << u"40P01"_s << ErrorCode::Busy;
+    QTest::newRow("statement time-out") << u"57014"_s << ErrorCode::Busy;
+    QTest::newRow("shutdown") << u"57P01"_s << ErrorCode::Busy;
+    QTest::newRow("connection") << u"08006"_s << ErrorCode::Busy;
+    QTest::newRow("disk full") << u"53100"_s << ErrorCode::Storage;
+    QTest::newRow("read-only") << u"25006"_s << ErrorCode::Storage;
+}
+
+void TestDialect::everyStateOfTheServerHasAMeaning()
+{
+    QFETCH(QString, state);
+    const QSqlError refused(u"driver"_s, u"ERROR:  the reason\nDETAIL: more"_s, QSqlError::StatementError,
+                            state);
+    const core::Error error = db::Dialect::of(u"postgresql://h/d"_s).toError(refused, u"label"_s);
+    QTEST(error.code, "code");
+    QVERIFY(!error.message.contains(u"DETAIL"_s));
+    QVERIFY(error.detail.contains(state));
+}
+
+void TestDialect::anErrorInsideASavepointIsUndone()
+{
+    TestWorkspace workspace;
+    db::Connection &connection = workspace.connection();
+    must(db::inTransaction(connection, [&]() -> core::Result<void> {
+        must(connection.run(u"CREATE TABLE kept (a INTEGER UNIQUE)"_s));
+        const auto refused = db::inSavepoint(connection, [&]() -> core::Result<void> {
+            must(connection.run(u"INSERT INTO kept VALUES (1)"_s));
+            return connection.run(u"INSERT INTO kept VALUES (1)"_s);
+        });
+        if (refused || refused.error().code != ErrorCode::Conflict)
+            return core::Error{ErrorCode::Internal, u"the second row was not refused"_s, {}};
+        return connection.run(u"INSERT INTO kept VALUES (2)"_s);
+    }));
+    QCOMPARE(workspace.value(u"SELECT count(*) FROM kept WHERE a = 2"_s).toInt(), 1);
+    QCOMPARE(workspace.value(u"SELECT count(*) FROM kept"_s).toInt(), 1);
+}
+
+QTEST_GUILESS_MAIN(TestDialect)
+#include "tst_dialect.moc"
