@@ -63,6 +63,7 @@ BatchItemRow toItem(const Statement &row)
     item.nextRetryAt = row.time(6);
     item.heldReason = row.text(7);
     item.changes = jsonObject(row.text(8));
+    item.url = row.text(9);
     return item;
 }
 

@@ -85,6 +85,7 @@ QueueRow toQueueRow(const Statement &row)
     queued.cause = core::causeFromName(row.text(8));
     queued.heldReason = row.text(9);
     queued.leaseOwner = row.text(10);
+    queued.url = row.text(11);
     return queued;
 }
 

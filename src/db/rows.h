@@ -253,7 +253,8 @@ struct QueueRow
 {
     QString id;
     QString vehicleId;
-    QString vehicle; //!< "1990 Porsche 911"
+    QString vehicle; //!< "1990 Porsche 911"; empty while nothing is known of it
+    QString url;     //!< of its listing
     core::Step step = core::Step::FetchListing;
     QString status;
     int retryCount = 0;
@@ -325,7 +326,8 @@ struct BatchItemRow
     };
 
     QString vehicleId;
-    QString vehicle; //!< "1990 Porsche 911"
+    QString vehicle; //!< "1990 Porsche 911"; empty while nothing is known of it
+    QString url;     //!< of its listing
     core::Step step = core::Step::FetchListing;
     State state = State::Planned;
     std::optional<core::Cause> cause;

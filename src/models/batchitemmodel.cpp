@@ -69,7 +69,7 @@ QVariant BatchItemModel::display(const db::BatchItemRow &row, Column column) con
 {
     switch (column) {
     case Column::Vehicle:
-        return row.vehicle.isEmpty() ? tr("Unnamed vehicle") : row.vehicle;
+        return vehicleName(row.vehicle, row.url);
     case Column::Step:
         return stepWord(row.step);
     case Column::State:

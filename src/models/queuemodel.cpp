@@ -39,7 +39,7 @@ bool QueueModel::equal(const db::QueueRow &a, const db::QueueRow &b) const
 {
     return a.status == b.status && a.retryCount == b.retryCount && a.maxRetries == b.maxRetries &&
            a.nextRetryAt == b.nextRetryAt && a.cause == b.cause && a.heldReason == b.heldReason &&
-           a.leaseOwner == b.leaseOwner && a.vehicle == b.vehicle;
+           a.leaseOwner == b.leaseOwner && a.vehicle == b.vehicle && a.url == b.url;
 }
 
 QVariant QueueModel::data(const QModelIndex &index, int role) const
@@ -72,7 +72,7 @@ QVariant QueueModel::display(const db::QueueRow &row, Column column) const
 {
     switch (column) {
     case Column::Vehicle:
-        return row.vehicle.isEmpty() ? tr("Unnamed vehicle") : row.vehicle;
+        return vehicleName(row.vehicle, row.url);
     case Column::Step:
         return stepWord(row.step);
     case Column::Status:
@@ -98,7 +98,7 @@ QVariant QueueModel::raw(const db::QueueRow &row, Column column) const
 {
     switch (column) {
     case Column::Vehicle:
-        return row.vehicle;
+        return vehicleName(row.vehicle, row.url);
     case Column::Step:
         return QString(core::stepName(row.step));
     case Column::Status:

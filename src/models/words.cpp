@@ -312,6 +312,14 @@ QString nextTryWords(const QString &heldReason, const QDateTime &nextRetryAt, co
     return heldReason.isEmpty() ? tr("due") : tr("held");
 }
 
+QString vehicleName(const QString &name, const QString &url)
+{
+    if (!name.isEmpty())
+        return name;
+    const QString slug = url.section(QLatin1Char('/'), -1, -1, QString::SectionSkipEmpty);
+    return slug.isEmpty() ? tr("Unnamed vehicle") : slug;
+}
+
 QString vehicleName(const db::FailureRow &row)
 {
     QStringList parts;
@@ -321,10 +329,7 @@ QString vehicleName(const db::FailureRow &row)
         parts += row.make;
     if (!row.model.isEmpty())
         parts += row.model;
-    if (!parts.isEmpty())
-        return parts.join(QLatin1Char(' '));
-    const QString slug = row.discoveryUrl.section(QLatin1Char('/'), -1, -1, QString::SectionSkipEmpty);
-    return slug.isEmpty() ? tr("Unnamed vehicle") : slug;
+    return vehicleName(parts.join(QLatin1Char(' ')), row.discoveryUrl);
 }
 
 QString relativeTime(const QDateTime &time, const QDateTime &now)

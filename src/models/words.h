@@ -39,6 +39,8 @@ QString heldAdvice(const QString &reason);
 //! When queued work is tried next: "in 4 min", "due"; "held" or "on hold" while no time is known.
 QString nextTryWords(const QString &heldReason, const QDateTime &nextRetryAt, const QDateTime &now);
 
+//! A vehicle's name, or the end of its address while it has none.
+QString vehicleName(const QString &name, const QString &url);
 //! "1990 Porsche 911 Carrera"; what is unknown is left out. The end of the address when nothing is known.
 QString vehicleName(const db::FailureRow &row);
 

@@ -739,6 +739,7 @@ void TestQueue::theQueueIsListedRunningFirst()
     workspace.addQueued(u"v1"_s, Step::BackfillImages,
                         {{u"status"_s, u"running"_s}, {u"lease_owner"_s, u"me"_s}});
     workspace.addQueued(u"v1"_s, Step::ExtractImages, {{u"status"_s, u"completed"_s}});
+    workspace.run(u"UPDATE vehicles SET listing_url = 'https://h/listing/a'"_s);
     db::QueueStore queue(workspace.connection());
     const auto rows = must(queue.list(10));
     QStringList shown;
@@ -747,6 +748,7 @@ void TestQueue::theQueueIsListedRunningFirst()
     QCOMPARE(shown, QStringList({u"running backfill_images"_s, u"pending extract_data"_s,
                                  u"pending extract_vin"_s, u"dead fetch_listing"_s}));
     QCOMPARE(rows.at(0).vehicle, u"1990 Porsche 911"_s);
+    QCOMPARE(rows.at(0).url, u"https://h/listing/a"_s);
     QCOMPARE(rows.at(0).leaseOwner, u"me"_s);
     QCOMPARE(rows.at(1).heldReason, u"paused"_s);
     QCOMPARE(rows.at(3).cause, std::optional(core::Cause::NotFound));

@@ -65,6 +65,7 @@ private slots:
     void imageShowsItsPlace();
     void queueShowsWhyItWaits_data();
     void queueShowsWhyItWaits();
+    void aVehicleWithoutANameShowsItsAddress();
     void everyCauseHasWordsAndAdvice();
     void relativeTimes_data();
     void relativeTimes();
@@ -242,6 +243,22 @@ void TestRowModels::queueShowsWhyItWaits()
     QTEST(at(QueueModel::Column::NextRetry).data().toString(), "next");
     QCOMPARE(at(QueueModel::Column::Status).data(StateRole).toInt(),
              static_cast<int>(reason.isEmpty() ? State::Missing : State::Held));
+}
+
+void TestRowModels::aVehicleWithoutANameShowsItsAddress()
+{
+    QueueModel model(nullptr, [] { return QDateTime(); });
+    db::QueueRow row = queueRow(u"a"_s);
+    const auto shown = [&] {
+        model.setRows({row});
+        return model.index(0, static_cast<int>(QueueModel::Column::Vehicle)).data().toString();
+    };
+    row.vehicle.clear();
+    QCOMPARE(shown(), u"Unnamed vehicle"_s);
+    row.url = u"https://example.com/listing/1990-porsche-911/"_s;
+    QCOMPARE(shown(), u"1990-porsche-911"_s);
+    row.vehicle = u"1990 Porsche 911"_s;
+    QCOMPARE(shown(), u"1990 Porsche 911"_s);
 }
 
 void TestRowModels::everyCauseHasWordsAndAdvice()
