@@ -33,6 +33,7 @@ constexpr std::array kPolicies = {
     CausePolicy{Cause::Storage, "storage", Retry::StopWorker, false, false},
     CausePolicy{Cause::Database, "database", Retry::StopWorker, false, false},
     CausePolicy{Cause::Cancelled, "cancelled", Retry::Backoff, false, false},
+    CausePolicy{Cause::WorkerDied, "worker_died", Retry::Never, false, false},
 };
 
 constexpr bool tableIsInOrder()

@@ -36,6 +36,7 @@ enum class Cause {
     Storage,
     Database,
     Cancelled,
+    WorkerDied,
     Count
 };
 

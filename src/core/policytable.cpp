@@ -165,6 +165,23 @@ QList<Cause> PolicyTable::edited() const
     return causes;
 }
 
+QStringList PolicyTable::changesFrom(const PolicyTable &before) const
+{
+    const QString kUnset = QStringLiteral("default");
+    QStringList changes;
+    for (const CausePolicy &policy : m_policies) {
+        for (const QString &field : fields()) {
+            const QString was = before.value(policy.cause, field);
+            const QString is = value(policy.cause, field);
+            if (was != is)
+                changes.append(QStringLiteral("%1.%2 %3 → %4")
+                                   .arg(QLatin1String(policy.name), field, was.isEmpty() ? kUnset : was,
+                                        is.isEmpty() ? kUnset : is));
+        }
+    }
+    return changes;
+}
+
 QStringList PolicyTable::fields()
 {
     QStringList names;

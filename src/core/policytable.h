@@ -43,6 +43,9 @@ public:
     //! line, the column and what is allowed.
     static Result<PolicyTable> parse(const QString &text);
 
+    //! What differs, a line for each field: "timeout.retry backoff → never".
+    QStringList changesFrom(const PolicyTable &before) const;
+
     bool operator==(const PolicyTable &) const = default;
 
 private:

@@ -46,7 +46,6 @@ Backoff backoffFor(Cause cause, const Backoff &workspace)
 
 std::optional<milliseconds> parseRetryAfter(const QByteArray &header, const QDateTime &now)
 {
-    constexpr milliseconds kLongest = std::chrono::hours(24);
     const QByteArray text = header.trimmed();
     if (text.isEmpty())
         return std::nullopt;
@@ -54,13 +53,14 @@ std::optional<milliseconds> parseRetryAfter(const QByteArray &header, const QDat
     if (digits) {
         bool ok = false;
         const qint64 seconds = text.toLongLong(&ok);
-        return ok ? std::min<milliseconds>(std::chrono::seconds(std::min<qint64>(seconds, 86'400)), kLongest)
-                  : kLongest;
+        return ok ? std::min<milliseconds>(std::chrono::seconds(std::min<qint64>(seconds, 86'400)),
+                                           kLongestRetryAfter)
+                  : kLongestRetryAfter;
     }
     const auto at = parseHttpDate(text, now);
     if (!at)
         return std::nullopt;
-    return std::clamp(milliseconds(now.msecsTo(*at)), milliseconds::zero(), kLongest);
+    return std::clamp(milliseconds(now.msecsTo(*at)), milliseconds::zero(), kLongestRetryAfter);
 }
 
 } // namespace core

@@ -33,6 +33,9 @@ Backoff backoffFor(const CausePolicy &policy, const Backoff &workspace);
 //! The same with the built-in policy.
 Backoff backoffFor(Cause cause, const Backoff &workspace);
 
+//! No host is waited for longer than that, whatever it says.
+inline constexpr std::chrono::milliseconds kLongestRetryAfter = std::chrono::hours(24);
+
 //! Retry-After as RFC 9110 section 10.2.3 has it: seconds, or an HTTP date. Absent for anything else.
 //! Negative waits become zero; more than a day is cut to a day.
 std::optional<std::chrono::milliseconds> parseRetryAfter(const QByteArray &header, const QDateTime &now);

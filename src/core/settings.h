@@ -47,6 +47,8 @@ public:
     //! Takes the value over when it is valid by itself and with the others; a Usage error otherwise.
     Result<void> set(const QString &key, const QString &value);
 
+    bool operator==(const Settings &) const = default;
+
 private:
     Result<void> checkTogether() const;
 

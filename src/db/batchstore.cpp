@@ -12,6 +12,9 @@ namespace db {
 
 namespace {
 
+//! Rows that follow their batch in one transaction: other writers get their turn in between.
+constexpr int kSettleChunk = 500;
+
 QString tr(const char *text)
 {
     return QCoreApplication::translate("db::BatchStore", text);
@@ -112,7 +115,17 @@ core::Result<void> BatchStore::addItems(const QString &id, const std::vector<New
 
 core::Result<BatchRow> BatchStore::byId(const QString &id, const QDateTime &now)
 {
-    auto statement = m_connection.statement("select_batch_by_id");
+    return read("select_batch_by_id", id, now);
+}
+
+core::Result<BatchRow> BatchStore::withHeld(const QString &id, const QDateTime &now)
+{
+    return read("select_batch_with_held", id, now);
+}
+
+core::Result<BatchRow> BatchStore::read(const char *name, const QString &id, const QDateTime &now)
+{
+    auto statement = m_connection.statement(name);
     if (!statement)
         return statement.error();
     if (auto done = statement->bind(":id", id).exec(); !done)
@@ -147,12 +160,12 @@ core::Result<std::vector<BatchRow>> BatchStore::list(int limit, const QDateTime 
     return statement->bind(":limit", limit).list([&now](const Statement &row) { return toBatch(row, now); });
 }
 
-core::Result<QStringList> BatchStore::running()
+core::Result<std::vector<BatchRow>> BatchStore::running(const QDateTime &now)
 {
     auto statement = m_connection.statement("list_open_batches");
     if (!statement)
         return statement.error();
-    return textsOf(*statement);
+    return statement->list([&now](const Statement &row) { return toBatch(row, now); });
 }
 
 core::Result<std::vector<BatchItemRow>> BatchStore::items(const QString &id,
@@ -209,12 +222,7 @@ core::Result<QStringList> BatchStore::cancel(const QString &id, const QDateTime 
     mark->bind(":now", now);
     if (auto done = change(*mark, id, tr("The batch has ended: there is nothing to cancel.")); !done)
         return done.error();
-    auto members = m_connection.statement("cancel_unreleased_items");
-    if (!members)
-        return members.error();
-    if (auto done = members->bind(":batch_id", id).exec(); !done)
-        return done.error();
-    return QueueStore(m_connection).takeBackCancelled(id, {});
+    return settle(id);
 }
 
 core::Result<QStringList> BatchStore::pause(const QString &id, const QString &reason, bool endsCanary)
@@ -225,11 +233,7 @@ core::Result<QStringList> BatchStore::pause(const QString &id, const QString &re
     mark->bind(":reason", reason).bind(":ends_canary", endsCanary ? 1 : 0);
     if (auto done = change(*mark, id, tr("The batch does not run: there is nothing to pause.")); !done)
         return done.error();
-    auto rows = m_connection.statement("park_batch");
-    if (!rows)
-        return rows.error();
-    rows->bind(":id", id);
-    return textsOf(*rows);
+    return settle(id);
 }
 
 core::Result<QStringList> BatchStore::resume(const QString &id, const QDateTime &now)
@@ -242,11 +246,62 @@ core::Result<QStringList> BatchStore::resume(const QString &id, const QDateTime 
             change(*mark, id, tr("The batch is neither paused nor planned: there is nothing to resume."));
         !done)
         return done.error();
-    auto rows = m_connection.statement("unpark_batch");
-    if (!rows)
-        return rows.error();
-    rows->bind(":id", id);
-    return textsOf(*rows);
+    return settle(id);
+}
+
+core::Result<QStringList> BatchStore::settle(const QString &id)
+{
+    const auto batch = byId(id, {});
+    if (!batch)
+        return batch.error();
+    auto vehicles = follow(batch->state, id);
+    if (!vehicles || !vehicles->isEmpty())
+        return vehicles;
+    auto end = m_connection.statement("end_settling");
+    if (!end)
+        return end.error();
+    if (auto done = end->bind(":id", id).exec(); !done)
+        return done.error();
+    return vehicles;
+}
+
+//! One chunk of the rows and members that are not as their batch is.
+core::Result<QStringList> BatchStore::follow(BatchState state, const QString &id)
+{
+    if (state != BatchState::Cancelled) {
+        auto rows = m_connection.statement(state == BatchState::Paused ? "park_batch" : "unpark_batch");
+        if (!rows)
+            return rows.error();
+        rows->bind(":id", id).bind(":limit", kSettleChunk);
+        return textsOf(*rows);
+    }
+    auto members = m_connection.statement("cancel_unreleased_items");
+    if (!members)
+        return members.error();
+    const auto cancelled = textsOf(members->bind(":batch_id", id).bind(":limit", kSettleChunk));
+    if (!cancelled)
+        return cancelled;
+    auto vehicles = QueueStore(m_connection).takeBackCancelled(id, {}, kSettleChunk);
+    if (vehicles)
+        vehicles->append(*cancelled);
+    return vehicles;
+}
+
+core::Result<QStringList> BatchStore::settling()
+{
+    auto statement = m_connection.statement("list_settling_batches");
+    if (!statement)
+        return statement.error();
+    return textsOf(*statement);
+}
+
+core::Result<void> BatchStore::extendAdding(const QString &id, const QDateTime &until)
+{
+    auto statement = m_connection.statement("extend_adding");
+    if (!statement)
+        return statement.error();
+    statement->bind(":until", until);
+    return change(*statement, id, tr("The batch has ended."));
 }
 
 core::Result<qint64> BatchStore::blocked(const QString &id)

@@ -43,23 +43,35 @@ public:
     core::Result<BatchRow> byId(const QString &id, const QDateTime &now);
     core::Result<QJsonObject> options(const QString &id);
     core::Result<std::vector<BatchRow>> list(int limit, const QDateTime &now);
+    //! The same, and how many of its members wait for a host: that is counted.
+    core::Result<BatchRow> withHeld(const QString &id, const QDateTime &now);
     //! Those that run and may have members to release or to be finished.
-    core::Result<QStringList> running();
+    core::Result<std::vector<BatchRow>> running(const QDateTime &now);
     core::Result<std::vector<BatchItemRow>> items(const QString &id, std::optional<BatchItemRow::State> state,
                                                   int limit);
     core::Result<std::vector<NewBatchItem>> unreleased(const QString &id, int limit);
     //! A member that cannot be queued when its turn comes stays in the list with the reason.
     core::Result<void> skip(const QString &id, const NewBatchItem &item, const QString &note);
 
-    //! Marks the batch and takes back its pending rows: what was queued before it returns to its own
-    //! schedule. Rows that run are not touched. The vehicles whose rows changed. A Conflict error when the
-    //! batch has ended.
+    //! Marks the batch, of which nothing is claimed from then on, and takes back its pending rows: what was
+    //! queued before it returns to its own schedule. Rows that run are not touched. The vehicles whose rows
+    //! changed: of a large batch some hundreds, settle() does the rest. A Conflict error when the batch has
+    //! ended.
     core::Result<QStringList> cancel(const QString &id, const QDateTime &now);
-    //! @param endsCanary the canary has been decided. The vehicles whose rows wait now; a Conflict error when
-    //! the batch does not run.
+    //! As cancel(), for rows that wait from then on. @param endsCanary the canary has been decided. A
+    //! Conflict error when the batch does not run.
     core::Result<QStringList> pause(const QString &id, const QString &reason, bool endsCanary);
-    //! Starts a planned batch or goes on with a paused one; a Conflict error for others.
+    //! Starts a planned batch or goes on with a paused one, its rows as in pause(); a Conflict error for
+    //! others.
     core::Result<QStringList> resume(const QString &id, const QDateTime &now);
+    //! Lets some hundreds of rows follow the state that their batch has by now; the vehicles whose rows
+    //! changed. None when all have followed, which is remembered.
+    core::Result<QStringList> settle(const QString &id);
+    //! The batches whose rows have not all followed: whoever was to do it may have been killed.
+    core::Result<QStringList> settling();
+    //! An import adds members until then at least: so long the batch is not done. A Conflict error when it
+    //! has ended.
+    core::Result<void> extendAdding(const QString &id, const QDateTime &until);
     //! Members that were not tried and wait for a step of their vehicle that failed or is parked.
     core::Result<qint64> blocked(const QString &id);
     core::Result<void> endCanary(const QString &id);
@@ -67,6 +79,8 @@ public:
     core::Result<bool> finishIfDone(const QString &id, const QDateTime &now);
 
 private:
+    core::Result<BatchRow> read(const char *name, const QString &id, const QDateTime &now);
+    core::Result<QStringList> follow(BatchState state, const QString &id);
     core::Result<void> change(Statement &statement, const QString &id, const QString &refusal);
 
     Connection &m_connection;

@@ -84,12 +84,12 @@ core::Result<CauseStore::Ruled> CauseStore::rule(const CauseRule &rule)
     return Ruled{count->next() ? count->integer(0) : 0, *vehicles};
 }
 
-core::Result<CauseStore::Ruled> CauseStore::unrule(const QString &fingerprint)
+core::Result<CauseStore::Ruled> CauseStore::unrule(const QString &fingerprint, const QDateTime &expiredAt)
 {
     auto removed = m_connection.statement("delete_cause_rule");
     if (!removed)
         return removed.error();
-    removed->bind(":fingerprint", fingerprint);
+    removed->bind(":fingerprint", fingerprint).bind(":expired_at", expiredAt);
     const auto actions = textsOf(*removed);
     if (!actions)
         return actions.error();

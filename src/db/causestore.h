@@ -23,7 +23,7 @@ public:
     //! Sets or replaces the rule and applies it to what waits.
     core::Result<Ruled> rule(const CauseRule &rule);
     //! A NotFound error when there is none.
-    core::Result<Ruled> unrule(const QString &fingerprint);
+    core::Result<Ruled> unrule(const QString &fingerprint, const QDateTime &expiredAt = {});
     core::Result<std::vector<CauseRule>> rules();
     //! The rule that holds now, if any.
     core::Result<std::optional<CauseRule::Action>> ruleFor(const QString &fingerprint, const QDateTime &now);

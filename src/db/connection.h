@@ -119,6 +119,8 @@ public:
     //! Notices a session that is gone and a transaction that can only be rolled back.
     core::Error toError(const QSqlError &error);
 
+    bool isInTransaction() const { return m_inTransaction; }
+
     QSqlDatabase database() const;
 
 private:
@@ -158,11 +160,16 @@ private:
     bool m_open = false;
 };
 
+template <typename Work>
+auto inSavepoint(Connection &connection, Work &&work) -> decltype(work());
+
 //! Runs work inside one write transaction: commits when it returned a value, rolls back when it returned an
-//! error.
+//! error. Inside another one it is a part of that: an error undoes this part alone.
 template <typename Work>
 auto inTransaction(Connection &connection, Work &&work) -> decltype(work())
 {
+    if (connection.isInTransaction())
+        return inSavepoint(connection, std::forward<Work>(work));
     Transaction transaction(connection);
     if (auto begun = transaction.begin(); !begun)
         return begun.error();

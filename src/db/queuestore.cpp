@@ -6,6 +6,8 @@
 #include "db/values.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
 
 #include <map>
 #include <tuple>
@@ -29,6 +31,9 @@ QString namesText(const std::vector<core::Step> &steps)
         names.append(QString(core::stepName(step)));
     return jsonText(names);
 }
+
+//! Rows freed in one transaction: heartbeats of others get their turn in between.
+constexpr int kRescueChunk = 200;
 
 QString statusName(QueueFinish::Status status)
 {
@@ -69,6 +74,16 @@ ClaimedJob toJob(const Statement &row)
     job.reason = row.text(7);
     job.host = row.text(10);
     return job;
+}
+
+void bindRules(Statement &statement, const QDateTime &now, const RescueRules &rules)
+{
+    statement.bind(":now", now)
+        .bind(":latest", rules.latest.isValid() ? rules.latest : now.addYears(1000))
+        .bind(":owner", rules.owner)
+        .bind(":running", jsonText(rules.running))
+        .bind(":max_rescues", rules.maxRescues)
+        .bind(":limit", kRescueChunk);
 }
 
 QueueRow toQueueRow(const Statement &row)
@@ -177,7 +192,8 @@ core::Result<std::vector<ClaimedJob>> QueueStore::claimed(Statement &statement, 
 
 core::Result<std::vector<ClaimedJob>> QueueStore::claimProbes(const QueueScope &scope, const QString &owner,
                                                               const QDateTime &now,
-                                                              const QDateTime &leaseUntil)
+                                                              const QDateTime &leaseUntil,
+                                                              const QDateTime &latest)
 {
     using Jobs = std::vector<ClaimedJob>;
     return inTransaction(m_connection, [&]() -> core::Result<Jobs> {
@@ -187,6 +203,7 @@ core::Result<std::vector<ClaimedJob>> QueueStore::claimProbes(const QueueScope &
         gates->bind(":owner", owner)
             .bind(":now", now)
             .bind(":probe_until", leaseUntil)
+            .bind(":latest", latest.isValid() ? latest : now.addYears(1000))
             .bind(":everything", scope.everything ? 1 : 0)
             .bind(":batches", batchesText(scope));
         const auto taken =
@@ -229,19 +246,27 @@ core::Result<bool> QueueStore::holdsLease(const ClaimedJob &job)
     return statement->next();
 }
 
-core::Result<int> QueueStore::heartbeat(const QString &owner, const QStringList &ids, const QDateTime &now,
-                                        const QDateTime &leaseUntil)
+core::Result<QStringList> QueueStore::heartbeat(const std::vector<ClaimedJob> &jobs, const QDateTime &now,
+                                                const QDateTime &leaseUntil)
 {
+    QJsonArray leases;
+    QStringList lost;
+    for (const ClaimedJob &job : jobs) {
+        leases.append(QJsonArray{job.id, job.token});
+        lost.append(job.id);
+    }
     auto statement = m_connection.statement("heartbeat_leases");
     if (!statement)
         return statement.error();
-    statement->bind(":owner", owner)
-        .bind(":ids", jsonText(ids))
+    statement->bind(":leases", QString::fromUtf8(QJsonDocument(leases).toJson(QJsonDocument::Compact)))
         .bind(":now", now)
         .bind(":lease_until", leaseUntil);
-    if (auto done = statement->exec(); !done)
-        return done.error();
-    return statement->changedRows();
+    const auto kept = textsOf(*statement);
+    if (!kept)
+        return kept;
+    for (const QString &id : *kept)
+        lost.removeAll(id);
+    return lost;
 }
 
 core::Result<void> QueueStore::finish(const ClaimedJob &job, const QueueFinish &finish, const QDateTime &now)
@@ -296,11 +321,11 @@ core::Result<void> QueueStore::takeBackOne(const ClaimedJob &job)
 {
     if (job.batchId.isEmpty())
         return {};
-    const auto taken = takeBackCancelled({}, {job.id});
+    const auto taken = takeBackCancelled({}, {job.id}, 0);
     return taken ? core::Result<void>() : core::Result<void>(taken.error());
 }
 
-core::Result<QStringList> QueueStore::takeBackCancelled(const QString &batchId, QStringList ids)
+core::Result<QStringList> QueueStore::takeBackCancelled(const QString &batchId, QStringList ids, int limit)
 {
     QStringList vehicles;
     QString batch = batchId;
@@ -309,7 +334,7 @@ core::Result<QStringList> QueueStore::takeBackCancelled(const QString &batchId, 
         auto statement = m_connection.statement("take_back_cancelled");
         if (!statement)
             return statement.error();
-        statement->bind(":batch_id", textOrNull(batch)).bind(":ids", jsonText(ids));
+        statement->bind(":batch_id", textOrNull(batch)).bind(":ids", jsonText(ids)).bind(":limit", limit);
         if (auto done = statement->exec(); !done)
             return done.error();
         ids.clear();
@@ -326,19 +351,17 @@ core::Result<QStringList> QueueStore::takeBackCancelled(const QString &batchId, 
     return vehicles;
 }
 
-core::Result<QStringList> QueueStore::rescueExpired(const QDateTime &now, const QString &owner,
-                                                    const QStringList &running)
+core::Result<QStringList> QueueStore::rescueExpired(const QDateTime &now, const RescueRules &rules)
 {
-    return inTransaction(m_connection, [&] { return rescue(now, owner, running); });
+    return inTransaction(m_connection, [&] { return rescue(now, rules); });
 }
 
-core::Result<QStringList> QueueStore::rescue(const QDateTime &now, const QString &owner,
-                                             const QStringList &running)
+core::Result<QStringList> QueueStore::rescue(const QDateTime &now, const RescueRules &rules)
 {
     auto statement = m_connection.statement("rescue_expired");
     if (!statement)
         return statement.error();
-    statement->bind(":now", now).bind(":owner", owner).bind(":running", jsonText(running));
+    bindRules(*statement, now, rules);
     if (auto done = statement->exec(); !done)
         return done.error();
     QStringList vehicles;
@@ -349,17 +372,33 @@ core::Result<QStringList> QueueStore::rescue(const QDateTime &now, const QString
     }
     if (auto done = statement->finished(); !done)
         return done.error();
-    const auto taken = takeBackCancelled({}, ids);
+    const auto taken = takeBackCancelled({}, ids, 0);
     return taken ? core::Result<QStringList>(vehicles) : taken.error();
 }
 
-core::Result<OpenWork> QueueStore::openWork(const QueueScope &scope, const QDateTime &horizon)
+core::Result<std::vector<ClaimedJob>> QueueStore::claimFatal(const QDateTime &now, const RescueRules &rules,
+                                                             const QDateTime &leaseUntil)
 {
-    auto statement =
-        m_connection.statement(scope.everything ? "count_open_work" : "count_open_work_by_batch");
+    auto statement = m_connection.statement("claim_fatal");
     if (!statement)
         return statement.error();
-    statement->bind(":horizon", horizon);
+    bindRules(*statement, now, rules);
+    const QString token = core::newId();
+    statement->bind(":token", token).bind(":lease_until", leaseUntil);
+    auto jobs = claimed(*statement, token);
+    if (jobs) {
+        for (ClaimedJob &job : *jobs)
+            job.isFatal = true;
+    }
+    return jobs;
+}
+
+core::Result<NextWork> QueueStore::nextWork(const QueueScope &scope)
+{
+    auto statement =
+        m_connection.statement(scope.everything ? "select_next_work" : "select_next_work_by_batch");
+    if (!statement)
+        return statement.error();
     if (!scope.everything)
         statement->bind(":batches", batchesText(scope));
     if (auto done = statement->exec(); !done)
@@ -367,24 +406,19 @@ core::Result<OpenWork> QueueStore::openWork(const QueueScope &scope, const QDate
     statement->next();
     if (auto done = statement->finished(); !done)
         return done.error();
-    return OpenWork{statement->number(0), statement->number(1), statement->time(2)};
+    return NextWork{statement->flag(0), statement->time(1)};
 }
 
-core::Result<NextWork> QueueStore::nextWork(const QueueScope &scope)
+core::Result<qint64> QueueStore::countDue(const QDateTime &now)
 {
-    if (!scope.everything) {
-        const auto open = openWork(scope, {});
-        return open ? core::Result<NextWork>(NextWork{open->running > 0, open->nextAt}) : open.error();
-    }
-    auto statement = m_connection.statement("select_next_work");
+    auto statement = m_connection.statement("count_due");
     if (!statement)
         return statement.error();
-    if (auto done = statement->exec(); !done)
+    if (auto done = statement->bind(":now", now).exec(); !done)
         return done.error();
-    statement->next();
-    if (auto done = statement->finished(); !done)
-        return done.error();
-    return NextWork{statement->flag(0), statement->time(1)};
+    const qint64 due = statement->next() ? statement->number(0) : 0;
+    auto done = statement->finished();
+    return done ? core::Result<qint64>(due) : done.error();
 }
 
 core::Result<bool> QueueStore::enqueueUnlessActive(const QueueRequest &request, const QDateTime &now)

@@ -47,6 +47,7 @@ struct ClaimedJob
     QString reason;
     QString host;
     bool isProbe = false; //!< goes through a half open breaker; its first answer decides
+    bool isFatal = false; //!< workers died of it: to be ended, not run
 };
 
 //! Which rows a worker may take.
@@ -76,11 +77,13 @@ struct QueueFinish
     int imagesFailed = 0;
 };
 
-struct OpenWork
+//! Whose leases are lost, and when their rows are given up.
+struct RescueRules
 {
-    qint64 running = 0; //!< leased, by any process
-    qint64 due = 0;     //!< may be claimed up to the horizon
-    QDateTime nextAt;   //!< when the next row may be claimed; invalid without one
+    QString owner;            //!< who asks
+    QStringList running = {}; //!< the rows that it runs itself, and keeps
+    QDateTime latest = {};    //!< no lease ends later unless a clock was wrong; invalid: no bound
+    int maxRescues = 5;       //!< of so many workers that died of a row in a row, the last one gives it up
 };
 
 struct NextWork
@@ -103,12 +106,14 @@ public:
                                                 const QDateTime &now, const QDateTime &leaseUntil);
     //! One row of each gate that is due for a probe; the gate is half open and this owner's then. In a
     //! transaction of its own.
+    //! @param latest a probe that would live longer was begun by a wrong clock.
     core::Result<std::vector<ClaimedJob>> claimProbes(const QueueScope &scope, const QString &owner,
-                                                      const QDateTime &now, const QDateTime &leaseUntil);
+                                                      const QDateTime &now, const QDateTime &leaseUntil,
+                                                      const QDateTime &latest = {});
     core::Result<bool> holdsLease(const ClaimedJob &job);
-    //! Extends the leases of these rows as far as the owner still holds them. Returns how many.
-    core::Result<int> heartbeat(const QString &owner, const QStringList &ids, const QDateTime &now,
-                                const QDateTime &leaseUntil);
+    //! Extends the leases of these rows. The ids of those that were lost: somebody else has them by now.
+    core::Result<QStringList> heartbeat(const std::vector<ClaimedJob> &jobs, const QDateTime &now,
+                                        const QDateTime &leaseUntil);
     //! A Conflict error when the lease was lost: nothing is written then.
     core::Result<void> finish(const ClaimedJob &job, const QueueFinish &finish, const QDateTime &now);
     //! Hands a row back untried. A lost lease is no error: somebody else has it.
@@ -117,14 +122,17 @@ public:
     //! Gives pending rows of cancelled batches back to what they were before; what a batch queued itself
     //! ends. Of this batch and among these rows; the vehicles whose rows changed. finish(), release() and
     //! rescueExpired() do it for their rows.
-    core::Result<QStringList> takeBackCancelled(const QString &batchId, QStringList ids);
-    //! Frees rows whose heartbeats were missed; the vehicles they belong to. The owner names the rows that it
-    //! runs and keeps. In a transaction of its own.
-    core::Result<QStringList> rescueExpired(const QDateTime &now, const QString &owner,
-                                            const QStringList &running = {});
-    //! Reads all that waits; nextWork() does not.
-    core::Result<OpenWork> openWork(const QueueScope &scope, const QDateTime &horizon);
+    //! @param limit of the rows of the batch.
+    core::Result<QStringList> takeBackCancelled(const QString &batchId, QStringList ids, int limit);
+    //! Frees rows whose heartbeats were missed, some hundreds at most; the vehicles they belong to. In a
+    //! transaction of its own.
+    core::Result<QStringList> rescueExpired(const QDateTime &now, const RescueRules &rules);
+    //! Those of them that are to be given up; they are the caller's then.
+    core::Result<std::vector<ClaimedJob>> claimFatal(const QDateTime &now, const RescueRules &rules,
+                                                     const QDateTime &leaseUntil);
     core::Result<NextWork> nextWork(const QueueScope &scope);
+    //! How many rows could be claimed now. Reads the index of all of them.
+    core::Result<qint64> countDue(const QDateTime &now);
     //! Queues a step; one that is queued already keeps its place and its options. False then.
     core::Result<bool> enqueueUnlessActive(const QueueRequest &request, const QDateTime &now);
     //! Ends a waiting or dead step that was done by other means.
@@ -148,7 +156,7 @@ private:
     core::Result<std::vector<ClaimedJob>> claimed(Statement &statement, const QString &token);
     core::Result<Enqueued> whyNot(const QueueRequest &request);
     core::Result<bool> reviveDead(const QueueRequest &request);
-    core::Result<QStringList> rescue(const QDateTime &now, const QString &owner, const QStringList &running);
+    core::Result<QStringList> rescue(const QDateTime &now, const RescueRules &rules);
     core::Result<void> takeBackOne(const ClaimedJob &job);
 
     Connection &m_connection;

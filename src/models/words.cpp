@@ -159,6 +159,8 @@ QString plainCauseWords(core::Cause cause)
         return tr("database refused");
     case core::Cause::Cancelled:
         return tr("cancelled");
+    case core::Cause::WorkerDied:
+        return tr("worker died of it");
     case core::Cause::Count:
         break;
     }

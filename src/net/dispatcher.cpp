@@ -209,6 +209,12 @@ void Dispatcher::shareWith(int processes)
     schedule();
 }
 
+void Dispatcher::setLimits(int perHost, double ratePerHost)
+{
+    m_gates.setLimits(perHost, ratePerHost);
+    schedule();
+}
+
 void Dispatcher::setHostLimits(const QString &host, const HostGates::HostLimits &limits)
 {
     m_gates.setHostLimits(host, limits);

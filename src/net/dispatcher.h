@@ -33,6 +33,7 @@ public:
     void slowHost(const QString &host, double factor);
     void holdLane(const QString &host, int lane, const QDateTime &until, const QString &reason);
     void releaseLane(const QString &host, int lane) { m_gates.releaseLane(host, lane); }
+    void setLimits(int perHost, double ratePerHost);
     void setHostLimits(const QString &host, const HostGates::HostLimits &limits);
     void shareWith(int processes);
     int inFlight() const { return m_gates.inFlight(); }

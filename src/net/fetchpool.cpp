@@ -65,6 +65,11 @@ void FetchPool::slowHost(const QString &host, double factor)
     m_d->slowHost(host.toLower(), factor);
 }
 
+void FetchPool::setLimits(int perHost, double ratePerHost)
+{
+    m_d->setLimits(perHost, ratePerHost);
+}
+
 void FetchPool::setHostLimits(const QString &host, std::optional<int> perHost, std::optional<double> rate)
 {
     m_d->setHostLimits(host.toLower(), {perHost, rate});

@@ -93,6 +93,8 @@ public:
     //! @param host as in FetchResult::host.
     void slowHost(const QString &host, double factor);
 
+    //! Replaces FetchSettings::perHost and ratePerHost. What is under way stays under way.
+    void setLimits(int perHost, double ratePerHost);
     //! Other limits for one host than FetchSettings::perHost and ratePerHost, from now on; absent = those.
     //! What is under way stays under way.
     //! @param host as in FetchResult::host; @param rate requests per second, 0 = no limit.

@@ -18,6 +18,18 @@ void HostGates::shareWith(int processes)
     if (m_processes == std::max(processes, 1))
         return;
     m_processes = std::max(processes, 1);
+    shareOut();
+}
+
+void HostGates::setLimits(int perHost, double ratePerHost)
+{
+    m_limits.perHost = perHost;
+    m_limits.ratePerHost = ratePerHost;
+    shareOut();
+}
+
+void HostGates::shareOut()
+{
     for (auto it = m_entries.begin(); it != m_entries.end(); ++it) {
         const auto [perHost, rate] = shareOf(it.key());
         it->gate.setLimits(perHost, rate);

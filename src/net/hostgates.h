@@ -61,6 +61,8 @@ public:
 
     //! Every host's limits are divided by this many; each gets one request at a time at least.
     void shareWith(int processes);
+    //! Other limits for all hosts from now on.
+    void setLimits(int perHost, double ratePerHost);
     //! Other limits for one host, divided like those of all.
     void setHostLimits(const QString &host, const HostLimits &limits);
 
@@ -110,6 +112,7 @@ private:
     Entry &entry(const QString &host);
     //! This process's part of a host's limits: requests in flight, and per second.
     std::pair<int, double> shareOf(const QString &host) const;
+    void shareOut();
     //! Takes jobs out of a host's queue. @param matches is asked once for each, in their order.
     QList<quint64> takeOut(const QString &host, Entry &at,
                            const std::function<bool(const Waiter &)> &matches);

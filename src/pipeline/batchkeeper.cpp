@@ -9,6 +9,7 @@
 
 #include <QCryptographicHash>
 #include <QLoggingCategory>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -20,6 +21,8 @@ Q_LOGGING_CATEGORY(lcBatches, "retrydesk.pipeline.batches", QtWarningMsg)
 
 //! Members queued in one transaction: other writers, heartbeats too, get their turn in between.
 constexpr int kChunk = 500;
+//! When to try again while another program holds the database.
+constexpr int kBusyMs = 1000;
 constexpr int kRetryPriority = 3;
 constexpr int kSweepPriority = 7;
 
@@ -46,6 +49,20 @@ QString countsText(const db::BatchRow &batch)
         .arg(batch.failed())
         .arg(batch.skipped)
         .arg(batch.cancelled);
+}
+
+//! @param before as it was until now: what was active by then is what the action is about.
+db::AuditRow entryFor(const char *action, const db::BatchRow &before)
+{
+    db::AuditRow entry = batchEntry(action, before.id, before.active());
+    if (entry.action == QLatin1String("batch.cancel")) {
+        db::BatchRow after = before;
+        after.cancelled += before.queued;
+        after.queued = 0;
+        entry.items = before.planned;
+        entry.result = countsText(after);
+    }
+    return entry;
 }
 
 } // namespace
@@ -198,60 +215,72 @@ void BatchKeeper::tell(const QString &id, const QStringList &vehicles)
     emit batchChanged(id);
 }
 
-core::Result<void> BatchKeeper::pause(const QString &id)
+void BatchKeeper::pause(const QString &id, Done done)
 {
-    const auto vehicles = db::inTransaction(*m_services.connection, [&]() -> core::Result<QStringList> {
-        auto parked =
-            db::BatchStore(*m_services.connection).pause(id, tr("Paused by %1").arg(m_services.actor), false);
-        if (!parked)
-            return parked;
-        auto audited = audit(m_services, batchEntry("batch.pause", id, parked->size()));
-        return audited ? parked : audited.error();
+    change("batch.pause", id, std::move(done), [this, &id](db::BatchStore &batches) {
+        return batches.pause(id, tr("Paused by %1").arg(m_services.actor), false);
     });
-    if (!vehicles)
-        return vehicles.error();
-    tell(id, *vehicles);
-    return {};
 }
 
-core::Result<void> BatchKeeper::resume(const QString &id)
+void BatchKeeper::resume(const QString &id, Done done)
 {
-    const auto vehicles = db::inTransaction(*m_services.connection, [&]() -> core::Result<QStringList> {
-        auto free = db::BatchStore(*m_services.connection).resume(id, m_services.now());
-        if (!free)
-            return free;
-        auto audited = audit(m_services, batchEntry("batch.resume", id, free->size()));
-        return audited ? free : audited.error();
-    });
-    if (!vehicles)
-        return vehicles.error();
-    tell(id, *vehicles);
-    releaseAll(id, [](const core::Result<QString> &released) {
-        if (!released)
-            qCWarning(lcBatches).noquote() << released.error().message;
-    });
-    return {};
+    const auto release = [this, id, done](const core::Result<void> &resumed) {
+        if (!resumed) {
+            done(resumed);
+            return;
+        }
+        releaseAll(id, [done](const core::Result<QString> &released) {
+            done(released ? core::Result<void>() : core::Result<void>(released.error()));
+        });
+    };
+    change("batch.resume", id, release,
+           [this, &id](db::BatchStore &batches) { return batches.resume(id, m_services.now()); });
 }
 
-core::Result<void> BatchKeeper::cancel(const QString &id)
+void BatchKeeper::cancel(const QString &id, Done done)
+{
+    change("batch.cancel", id, std::move(done),
+           [this, &id](db::BatchStore &batches) { return batches.cancel(id, m_services.now()); });
+}
+
+//! Marks the batch and writes it down; its rows follow chunk by chunk, and the answer comes when all have.
+void BatchKeeper::change(const char *action, const QString &id, Done done, const Mark &mark)
 {
     const auto vehicles = db::inTransaction(*m_services.connection, [&]() -> core::Result<QStringList> {
         db::BatchStore batches(*m_services.connection);
-        auto back = batches.cancel(id, m_services.now());
-        if (!back)
-            return back;
-        const auto batch = batches.byId(id, m_services.now());
-        if (!batch)
-            return batch.error();
-        db::AuditRow entry = batchEntry("batch.cancel", id, batch->planned);
-        entry.result = countsText(*batch);
-        auto audited = audit(m_services, entry);
-        return audited ? back : audited.error();
+        const auto before = batches.byId(id, m_services.now());
+        if (!before)
+            return before.error();
+        auto changed = mark(batches);
+        if (!changed)
+            return changed;
+        auto audited = audit(m_services, entryFor(action, *before));
+        return audited ? changed : audited.error();
     });
-    if (!vehicles)
-        return vehicles.error();
+    if (!vehicles) {
+        done(vehicles.error());
+        return;
+    }
     tell(id, *vehicles);
-    return {};
+    settleAll(id, std::move(done));
+}
+
+//! Chunk by chunk from the event loop.
+void BatchKeeper::settleAll(const QString &id, Done done)
+{
+    const auto vehicles = db::inTransaction(
+        *m_services.connection, [&] { return db::BatchStore(*m_services.connection).settle(id); });
+    if (vehicles && !vehicles->isEmpty()) {
+        tell(id, *vehicles);
+        QMetaObject::invokeMethod(
+            this, [this, id, done = std::move(done)] { settleAll(id, done); }, Qt::QueuedConnection);
+        return;
+    }
+    if (!vehicles && vehicles.error().code == core::ErrorCode::Busy) {
+        QTimer::singleShot(kBusyMs, this, [this, id, done = std::move(done)] { settleAll(id, done); });
+        return;
+    }
+    done(vehicles ? core::Result<void>() : core::Result<void>(vehicles.error()));
 }
 
 core::Result<QString> BatchKeeper::requeueParseFailures()
@@ -280,23 +309,24 @@ core::Result<QString> BatchKeeper::requeueParseFailures()
 
 void BatchKeeper::consider(const QString &id)
 {
-    const auto ended = [&]() -> core::Result<void> {
-        const auto batch = db::BatchStore(*m_services.connection).byId(id, m_services.now());
-        if (!batch)
-            return batch.error();
-        if (batch->state != db::BatchState::Running)
-            return {};
-        if (batch->unreleased > 0) {
-            const auto goesOn = decideCanary(*batch);
-            if (!goesOn || !*goesOn)
-                return goesOn ? core::Result<void>() : goesOn.error();
-            releaseAll(id, [](const core::Result<QString> &) {});
-            return {};
-        }
-        return batch->active() == 0 ? finish(id) : core::Result<void>();
-    }();
-    if (!ended)
-        qCInfo(lcBatches).noquote() << ended.error().message; // considered again within a second
+    const auto batch = db::BatchStore(*m_services.connection).byId(id, m_services.now());
+    const auto done = batch ? consider(*batch) : core::Result<void>(batch.error());
+    if (!done)
+        qCInfo(lcBatches).noquote() << done.error().message; // considered again within a second
+}
+
+core::Result<void> BatchKeeper::consider(const db::BatchRow &batch)
+{
+    if (batch.state != db::BatchState::Running)
+        return {};
+    if (batch.unreleased == 0)
+        return batch.active() == 0 ? finish(batch.id) : core::Result<void>();
+    const auto goesOn = decideCanary(batch);
+    if (!goesOn)
+        return goesOn.error();
+    if (*goesOn)
+        releaseAll(batch.id, [](const core::Result<QString> &) {});
+    return {};
 }
 
 //! Whether more members may go now. Decided as soon as too many failed: a host that is down is not waited
@@ -339,6 +369,7 @@ core::Result<bool> BatchKeeper::decideCanary(const db::BatchRow &batch)
     if (!paused)
         return paused.error();
     tell(batch.id, *paused);
+    settleAll(batch.id, [](const core::Result<void> &) {}); // otherwise at the next look
     return false;
 }
 
@@ -367,11 +398,30 @@ core::Result<void> BatchKeeper::finish(const QString &id)
 
 core::Result<void> BatchKeeper::considerAll()
 {
-    const auto ids = db::BatchStore(*m_services.connection).running();
+    if (auto settled = settleOthers(); !settled)
+        return settled;
+    const auto batches = db::BatchStore(*m_services.connection).running(m_services.now());
+    if (!batches)
+        return batches.error();
+    for (const db::BatchRow &batch : *batches) {
+        if (auto done = consider(batch); !done)
+            qCInfo(lcBatches).noquote() << done.error().message;
+    }
+    return {};
+}
+
+//! What a process that was killed had begun.
+core::Result<void> BatchKeeper::settleOthers()
+{
+    const auto ids = db::BatchStore(*m_services.connection).settling();
     if (!ids)
         return ids.error();
-    for (const QString &id : *ids)
-        consider(id);
+    for (const QString &id : *ids) {
+        settleAll(id, [](const core::Result<void> &settled) {
+            if (!settled)
+                qCInfo(lcBatches).noquote() << settled.error().message;
+        });
+    }
     return {};
 }
 

@@ -21,21 +21,25 @@ class BatchKeeper : public QObject
 
 public:
     using Started = std::function<void(const core::Result<QString> &)>;
+    using Done = std::function<void(const core::Result<void> &)>;
 
     explicit BatchKeeper(Services &services, QObject *parent = nullptr);
 
     //! Stores the plan and queues it; the callback comes when all members are queued or wait for the canary.
     void start(const Plan &plan, const BatchOptions &options, Started started);
-    core::Result<void> pause(const QString &id);
-    core::Result<void> resume(const QString &id);
-    core::Result<void> cancel(const QString &id);
+    //! From the moment these are marked nothing new of a paused or cancelled batch is claimed; its rows
+    //! follow in many short transactions, and the callback comes after the last. A kill in between loses
+    //! nothing: considerAll() goes on.
+    void pause(const QString &id, Done done);
+    void resume(const QString &id, Done done);
+    void cancel(const QString &id, Done done);
     //! Steps that an older extractor could not parse, as a batch that reads the stored pages again. An empty
     //! id when there are none.
     core::Result<QString> requeueParseFailures();
 
     //! Releases, decides and ends what is due of this batch.
     void consider(const QString &id);
-    //! … of all that run. Call it about once a second while working.
+    //! … of all that run, and what others left half done. Call it about once a second while working.
     core::Result<void> considerAll();
 
 signals:
@@ -45,6 +49,12 @@ signals:
     void batchChanged(const QString &id);
 
 private:
+    using Mark = std::function<core::Result<QStringList>(db::BatchStore &)>;
+
+    void change(const char *action, const QString &id, Done done, const Mark &mark);
+    void settleAll(const QString &id, Done done);
+    core::Result<void> settleOthers();
+    core::Result<void> consider(const db::BatchRow &batch);
     core::Result<QString> store(const db::NewBatch &batch, const std::vector<db::NewBatchItem> &items);
     void releaseAll(const QString &id, const Started &started);
     //! Whether there may be more to release at once.

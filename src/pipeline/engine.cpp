@@ -5,16 +5,32 @@
 #include "db/causestore.h"
 #include "db/migrator.h"
 #include "db/settingstore.h"
+#include "db/timestore.h"
 #include "pipeline/audit.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QLoggingCategory>
 #include <QSysInfo>
 
 namespace pipeline {
 
 namespace {
+
+Q_LOGGING_CATEGORY(lcEngine, "retrydesk.pipeline.engine", QtWarningMsg)
+
+//! The longest wait for which anything is put off by itself, in milliseconds.
+qint64 longestWait(const core::PolicyTable &policies, const core::Settings &settings)
+{
+    std::chrono::milliseconds longest = core::kLongestRetryAfter;
+    for (int i = 0; i < static_cast<int>(core::Cause::Count); ++i) {
+        const core::Backoff backoff =
+            core::backoffFor(policies.of(static_cast<core::Cause>(i)), settings.backoff());
+        longest = std::max(longest, backoff.cap);
+    }
+    return 2 * longest.count(); // jitter adds at most as much again
+}
 
 QString newWorkerName()
 {
@@ -185,34 +201,29 @@ core::Result<void> Engine::ensureImages()
     return {};
 }
 
-void Engine::startBatch(const Plan &plan, const BatchOptions &options,
-                        std::shared_ptr<QPromise<core::Result<QString>>> answer)
+void Engine::cancelBatch(const QString &batchId, BatchKeeper::Done done)
 {
-    m_batches->start(plan, options, [answer](const core::Result<QString> &id) {
-        answer->addResult(id);
-        answer->finish();
+    m_batches->cancel(batchId, [this, batchId, done = std::move(done)](const core::Result<void> &cancelled) {
+        if (cancelled)
+            m_worker->cancelBatch(batchId);
+        done(cancelled);
     });
 }
 
-core::Result<void> Engine::cancelBatch(const QString &batchId)
-{
-    auto cancelled = m_batches->cancel(batchId);
-    if (cancelled)
-        m_worker->cancelBatch(batchId);
-    return cancelled;
-}
-
+//! A change of a host and its line of the audit, both or none.
 core::Result<void> Engine::changeHost(const char *action, const QString &host, const QString &result,
-                                      const core::Result<void> &done)
+                                      const std::function<core::Result<void>()> &change)
 {
-    if (!done)
-        return done;
-    db::AuditRow entry;
-    entry.action = QLatin1String(action);
-    entry.filter = QStringLiteral("host:") + host;
-    entry.items = 1;
-    entry.result = result;
-    return audit(m_services, entry);
+    return db::inTransaction(*m_services.connection, [&]() -> core::Result<void> {
+        if (auto done = change(); !done)
+            return done;
+        db::AuditRow entry;
+        entry.action = QLatin1String(action);
+        entry.filter = QStringLiteral("host:") + host;
+        entry.items = 1;
+        entry.result = result;
+        return audit(m_services, entry);
+    });
 }
 
 core::Result<void> Engine::tripHost(const QString &host, std::optional<core::Step> step,
@@ -220,17 +231,17 @@ core::Result<void> Engine::tripHost(const QString &host, std::optional<core::Ste
 {
     return changeHost("host.trip", host,
                       until.isValid() ? QStringLiteral("until ") + core::toTimeText(until) : QString(),
-                      m_hosts->trip(host, step, until));
+                      [&] { return m_hosts->trip(host, step, until); });
 }
 
 core::Result<void> Engine::resetHost(const QString &host, std::optional<core::Step> step)
 {
-    return changeHost("host.reset", host, {}, m_hosts->reset(host, step));
+    return changeHost("host.reset", host, {}, [&] { return m_hosts->reset(host, step); });
 }
 
 core::Result<void> Engine::probeHost(const QString &host, std::optional<core::Step> step)
 {
-    return changeHost("host.probe", host, {}, m_hosts->probe(host, step));
+    return changeHost("host.probe", host, {}, [&] { return m_hosts->probe(host, step); });
 }
 
 core::Result<void> Engine::setHostLimits(const QString &host, std::optional<int> perHost,
@@ -239,18 +250,23 @@ core::Result<void> Engine::setHostLimits(const QString &host, std::optional<int>
     const QString result = QStringLiteral("per_host %1, rate %2")
                                .arg(perHost ? QString::number(*perHost) : QStringLiteral("default"),
                                     rate ? QString::number(*rate) : QStringLiteral("default"));
-    return changeHost("host.set", host, result, m_hosts->setLimits(host, perHost, rate));
+    return changeHost("host.set", host, result, [&] { return m_hosts->setLimits(host, perHost, rate); });
 }
 
 core::Result<void> Engine::setPolicies(const core::PolicyTable &policies)
 {
     auto stored = db::inTransaction(*m_services.connection, [&]() -> core::Result<void> {
-        if (auto written = db::CauseStore(*m_services.connection).setPolicies(policies); !written)
+        db::CauseStore store(*m_services.connection);
+        const auto before = store.policies(); // another process may have changed them
+        if (!before)
+            return before.error();
+        if (auto written = store.setPolicies(policies); !written)
             return written;
+        const QStringList changes = policies.changesFrom(*before);
         db::AuditRow entry;
         entry.action = QStringLiteral("policies.set");
-        entry.items = policies.edited().size();
-        entry.result = policies.toText();
+        entry.items = changes.size();
+        entry.result = changes.join(QStringLiteral("; "));
         return audit(m_services, entry);
     });
     if (stored)
@@ -283,11 +299,11 @@ core::Result<int> Engine::ruleCause(db::CauseRule rule)
     return ruled->steps;
 }
 
-core::Result<int> Engine::unruleCause(const QString &fingerprint)
+core::Result<int> Engine::unruleCause(const QString &fingerprint, const QDateTime &expiredAt)
 {
     const auto ruled =
         db::inTransaction(*m_services.connection, [&]() -> core::Result<db::CauseStore::Ruled> {
-            auto done = db::CauseStore(*m_services.connection).unrule(fingerprint);
+            auto done = db::CauseStore(*m_services.connection).unrule(fingerprint, expiredAt);
             if (!done)
                 return done;
             db::AuditRow entry;
@@ -308,12 +324,14 @@ core::Result<int> Engine::unruleCause(const QString &fingerprint)
 //! Rules that have run out hold no longer.
 core::Result<void> Engine::endRules()
 {
-    const auto expired = db::CauseStore(*m_services.connection).expired(m_services.now());
+    const QDateTime now = m_services.now();
+    const auto expired = db::CauseStore(*m_services.connection).expired(now);
     if (!expired)
         return expired.error();
     for (const QString &fingerprint : *expired) {
-        const auto ended = unruleCause(fingerprint);
-        if (!ended && ended.error().code != core::ErrorCode::NotFound) // another worker was faster
+        const auto ended = unruleCause(fingerprint, now);
+        // Another worker was faster, or somebody extended it.
+        if (!ended && ended.error().code != core::ErrorCode::NotFound)
             return ended.error();
     }
     return {};
@@ -322,6 +340,10 @@ core::Result<void> Engine::endRules()
 //! What other processes and the time did.
 core::Result<void> Engine::look()
 {
+    if (auto read = readOptions(); !read)
+        return read;
+    if (auto mended = mendTimes(); !mended)
+        return mended;
     if (auto known = m_hosts->sync(); !known)
         return known;
     if (auto ended = endRules(); !ended)
@@ -329,14 +351,71 @@ core::Result<void> Engine::look()
     return m_batches->considerAll();
 }
 
+//! Settings and policies, which another process may have changed.
+core::Result<void> Engine::readOptions()
+{
+    const auto settings = readSettings(*m_services.connection);
+    if (!settings)
+        return settings.error();
+    auto policies = db::CauseStore(*m_services.connection).policies();
+    if (!policies)
+        return policies.error();
+    m_services.policies = std::move(policies).value();
+    if (*settings != m_services.settings)
+        apply(*settings);
+    return {};
+}
+
+//! Limits hold at once; what else the fetch pool was made with, from the next start on.
+void Engine::apply(const core::Settings &settings)
+{
+    m_services.settings = settings;
+    if (m_worker->isActive())
+        m_services.fetches->setLimits(static_cast<int>(settings.number("net.per_host")),
+                                      settings.real("net.rate_per_host"));
+    else
+        makeFetchPool(0);
+}
+
+//! A clock that was wrong, here or on another machine, may have left times that nobody lives to see.
+core::Result<void> Engine::mendTimes()
+{
+    constexpr qint64 kOften = 60'000;
+    if (m_mended.isValid() && !m_mended.hasExpired(kOften))
+        return {};
+    const QDateTime now = m_services.now();
+    auto mended = db::inTransaction(*m_services.connection, [&] {
+        return db::TimeStore(*m_services.connection)
+            .mend(now,
+                  {now.addMSecs(kClockToleranceMs),
+                   now.addMSecs(longestWait(m_services.policies, m_services.settings) + kClockToleranceMs)});
+    });
+    if (!mended)
+        return mended.error();
+    m_mended.start();
+    if (*mended > 0)
+        qCInfo(lcEngine) << "times of a clock that was wrong:" << *mended;
+    return {};
+}
+
 core::Result<void> Engine::setSetting(const QString &key, const QString &value)
 {
+    if (auto read = readOptions(); !read)
+        return read;
     core::Settings changed = m_services.settings;
     if (auto valid = changed.set(key, value); !valid)
         return valid;
+    const QString before = m_services.settings.text(key.toLatin1().constData());
     const auto vehicles = db::inTransaction(*m_services.connection, [&]() -> core::Result<QStringList> {
         if (auto stored = db::SettingStore(*m_services.connection).set(key, value.trimmed()); !stored)
             return stored.error();
+        db::AuditRow entry;
+        entry.action = QStringLiteral("config.set");
+        entry.filter = key;
+        entry.items = 1;
+        entry.result = QStringLiteral("%1 → %2").arg(before, value.trimmed());
+        if (auto audited = audit(m_services, entry); !audited)
+            return audited.error();
         return key == QLatin1String("sweep.enabled")
                    ? db::QueueStore(*m_services.connection).setSweep(changed.flag("sweep.enabled"))
                    : core::Result<QStringList>(QStringList());
@@ -345,9 +424,7 @@ core::Result<void> Engine::setSetting(const QString &key, const QString &value)
         return vehicles.error();
     for (const QString &vehicle : *vehicles)
         emit vehicleChanged(vehicle);
-    m_services.settings = changed;
-    if (!m_worker->isActive())
-        makeFetchPool(0); // otherwise from the next start on
+    apply(changed);
     return {};
 }
 
@@ -376,33 +453,31 @@ void Engine::stopWorker(int graceMs)
     m_worker->stop(graceMs);
 }
 
-void Engine::import(const ImportRequest &request,
-                    std::shared_ptr<QPromise<core::Result<ImportSummary>>> answer)
+void Engine::import(const ImportRequest &request, Imported done)
 {
-    const auto refuse = [&answer](const core::Error &error) {
-        answer->addResult(core::Result<ImportSummary>(error));
-        answer->finish();
-    };
     if (m_import) {
-        refuse({core::ErrorCode::Conflict, tr("An import is under way: wait for it or cancel it."), {}});
+        done(core::Error{
+            core::ErrorCode::Conflict, tr("An import is under way: wait for it or cancel it."), {}});
         return;
     }
     if (auto there = ensureImages(); !there) {
-        refuse(there.error());
+        done(there.error());
         return;
     }
     if (auto known = look(); !known) {
-        refuse(known.error());
+        done(known.error());
         return;
     }
     m_import = std::make_unique<ImportRun>(m_services, *m_worker, request);
     connect(m_import.get(), &ImportRun::line, this, &Engine::importLine);
     connect(m_import.get(), &ImportRun::vehicleChanged, this, &Engine::vehicleChanged);
     connect(m_import.get(), &ImportRun::finished, this,
-            [this, answer](const core::Result<ImportSummary> &summary) {
+            [this, done = std::move(done)](const core::Result<ImportSummary> &summary) {
+                const QString batchId = m_import->batchId();
                 m_import.release()->deleteLater();
-                answer->addResult(summary);
-                answer->finish();
+                if (!batchId.isEmpty())
+                    m_batches->consider(batchId);
+                done(summary);
             });
     m_import->start();
 }

@@ -17,6 +17,9 @@
 #include <QObject>
 #include <QPromise>
 
+#include <QElapsedTimer>
+
+#include <functional>
 #include <memory>
 
 namespace pipeline {
@@ -32,9 +35,7 @@ public:
     static core::Result<std::unique_ptr<Engine>> open(const QString &path);
     ~Engine() override;
 
-    void startBatch(const Plan &plan, const BatchOptions &options,
-                    std::shared_ptr<QPromise<core::Result<QString>>> answer);
-    core::Result<void> cancelBatch(const QString &batchId);
+    void cancelBatch(const QString &batchId, BatchKeeper::Done done);
     BatchKeeper &batches() { return *m_batches; }
 
     core::Result<void> tripHost(const QString &host, std::optional<core::Step> step, const QDateTime &until);
@@ -45,12 +46,14 @@ public:
 
     core::Result<void> setPolicies(const core::PolicyTable &policies);
     core::Result<int> ruleCause(db::CauseRule rule);
-    core::Result<int> unruleCause(const QString &fingerprint);
+    //! @param expiredAt only if the rule has run out by then; invalid: in any case.
+    core::Result<int> unruleCause(const QString &fingerprint, const QDateTime &expiredAt = {});
 
     core::Result<void> setSetting(const QString &key, const QString &value);
     core::Result<void> startWorker(const WorkerOptions &options);
     void stopWorker(int graceMs);
-    void import(const ImportRequest &request, std::shared_ptr<QPromise<core::Result<ImportSummary>>> answer);
+    using Imported = std::function<void(const core::Result<ImportSummary> &)>;
+    void import(const ImportRequest &request, Imported done);
     void cancelImport();
 
     WorkerProgress progress();
@@ -71,8 +74,11 @@ private:
     core::Result<void> prepare(const core::Settings &settings);
     core::Result<void> ensureImages();
     core::Result<void> changeHost(const char *action, const QString &host, const QString &result,
-                                  const core::Result<void> &done);
+                                  const std::function<core::Result<void>()> &change);
     core::Result<void> look();
+    core::Result<void> readOptions();
+    void apply(const core::Settings &settings);
+    core::Result<void> mendTimes();
     core::Result<void> endRules();
     void makeFetchPool(int concurrency);
     void connectWorker();
@@ -94,6 +100,7 @@ private:
     qint64 m_images = 0;
     qint64 m_steps = 0;
     QDateTime m_workingSince;
+    QElapsedTimer m_mended;
 };
 
 //! The settings of a workspace as stored.

@@ -342,9 +342,10 @@ core::Result<void> HostKeeper::readGates()
         return gates.error();
     std::map<QString, db::HostGateRow> seen;
     for (const db::HostGateRow &row : *gates) {
-        // No host asks for more than a day; a later time comes from a clock that was wrong.
-        if (row.pausedUntil.isValid())
-            m_pool->pauseHost(row.host, qMin(row.pausedUntil, now.addDays(1)), row.reason);
+        // A later time comes from a clock that was wrong: the engine takes it back.
+        const QDateTime latest = now.addMSecs(2 * core::kLongestRetryAfter.count() + kClockToleranceMs);
+        if (row.pausedUntil.isValid() && row.pausedUntil <= latest)
+            m_pool->pauseHost(row.host, row.pausedUntil, row.reason);
         const db::HostGateRow &told = m_told[row.host];
         if (told.perHost != row.perHost || told.rate != row.rate)
             m_pool->setHostLimits(row.host, row.perHost, row.rate);
@@ -364,16 +365,32 @@ core::Result<void> HostKeeper::trip(const QString &host, std::optional<core::Ste
                                     const QDateTime &until)
 {
     const QDateTime now = m_services.now();
+    if (auto read = readBreakers(); !read)
+        return read;
     for (const core::Step each : stepsOf(step)) {
-        const Key key(host, each);
-        if (auto read = readBreakers(); !read)
-            return read;
-        const core::Breaker breaker =
-            core::CircuitBreaker::trippedByHand(gate(key).breaker, tr("Opened by hand"), until, now);
-        if (auto done = write(key, breaker, {}); !done)
-            return done.error();
+        auto done = writeByHand({host, each}, [&](const core::Breaker &from) {
+            return core::CircuitBreaker::trippedByHand(from, tr("Opened by hand"), until, now);
+        });
+        if (!done)
+            return done;
     }
     return {};
+}
+
+//! What an operator wants is written whatever workers do at the same time.
+core::Result<void> HostKeeper::writeByHand(const Key &key,
+                                           const std::function<core::Breaker(const core::Breaker &)> &next)
+{
+    constexpr int kTries = 8;
+    for (int i = 0; i < kTries; ++i) {
+        const auto done = write(key, next(gate(key).breaker), {});
+        if (!done)
+            return done.error();
+        if (*done)
+            return {};
+    }
+    return core::Error{
+        core::ErrorCode::Conflict, tr("The breaker of %1 keeps changing: try again.").arg(key.first), {}};
 }
 
 core::Result<void> HostKeeper::reset(const QString &host, std::optional<core::Step> step)
@@ -381,9 +398,11 @@ core::Result<void> HostKeeper::reset(const QString &host, std::optional<core::St
     if (auto read = readBreakers(); !read)
         return read;
     for (const core::Step each : stepsOf(step)) {
-        const Key key(host, each);
-        if (auto done = write(key, core::CircuitBreaker::closed(m_services.now()), {}); !done)
-            return done.error();
+        auto done = writeByHand({host, each}, [this](const core::Breaker &) {
+            return core::CircuitBreaker::closed(m_services.now());
+        });
+        if (!done)
+            return done;
     }
     if (auto ended = db::HostStore(*m_services.connection).endPause(host); !ended)
         return ended;
@@ -404,10 +423,11 @@ core::Result<void> HostKeeper::probe(const QString &host, std::optional<core::St
         core::Breaker breaker = gate(key).breaker;
         if (breaker.state != core::BreakerState::Open)
             continue;
-        ++open;
         breaker.openUntil = m_services.now();
-        if (auto done = write(key, breaker, {}); !done)
+        const auto done = write(key, breaker, {});
+        if (!done)
             return done.error();
+        open += *done ? 1 : 0; // else it is half open or closed by now
     }
     if (open == 0) {
         return core::Error{

@@ -10,6 +10,7 @@
 #include <QHash>
 #include <QObject>
 
+#include <functional>
 #include <map>
 
 namespace pipeline {
@@ -74,6 +75,8 @@ private:
     Gate &gate(const Key &key);
     void considerTrip(const Key &key, core::Cause cause);
     void decideProbe(const Key &key, std::optional<core::Cause> cause);
+    core::Result<void> writeByHand(const Key &key,
+                                   const std::function<core::Breaker(const core::Breaker &)> &next);
     core::Result<bool> write(const Key &key, const core::Breaker &breaker, const QString &owner);
     void apply(const Key &key, const core::Breaker &breaker, const QString &probeOwner);
     core::Result<void> writeCounts(qint64 firstSpan);

@@ -23,6 +23,8 @@ namespace {
 //! turn.
 constexpr std::size_t kChunk = 100;
 //! Seconds that an import waits for a host that asked for a pause.
+//! Whoever adds nothing for so long has died; its batch may end.
+constexpr int kAddingSeconds = 60;
 constexpr int kHeldPatience = 60;
 //! How often to look whether another process did what is waited for.
 constexpr int kLookMs = 1000;
@@ -105,10 +107,17 @@ void ImportRun::sourceRead(const core::Result<std::vector<ImportEntry>> &entries
     db::NewBatch batch;
     batch.kind = QStringLiteral("import");
     batch.reason = QStringLiteral("import");
-    batch.state = db::BatchState::Planned; // runs when all entries are stored: it cannot be done before
+    batch.state = db::BatchState::Running;
     batch.actor = m_services.actor;
     batch.startsAt = now;
-    const auto id = db::BatchStore(*m_services.connection).insert(batch, now);
+    auto id = db::inTransaction(*m_services.connection, [&]() -> core::Result<QString> {
+        db::BatchStore batches(*m_services.connection);
+        auto inserted = batches.insert(batch, now);
+        if (!inserted)
+            return inserted;
+        auto open = batches.extendAdding(*inserted, now.addSecs(kAddingSeconds));
+        return open ? inserted : open.error();
+    });
     if (!id) {
         finish(id.error());
         return;
@@ -129,13 +138,11 @@ void ImportRun::storeNext()
     if (m_finished)
         return;
     const std::size_t end = qMin(m_next + kChunk, m_entries.size());
-    auto stored = db::inTransaction(*m_services.connection, [&]() -> core::Result<void> {
-        for (std::size_t i = m_next; i < end; ++i) {
-            if (auto done = store(m_entries[i]); !done)
-                return done;
-        }
-        return {};
-    });
+    auto stored = db::inTransaction(*m_services.connection, [&] { return storeUntil(end); });
+    if (!stored && stored.error().code == core::ErrorCode::Conflict) {
+        cancelledOutside();
+        return;
+    }
     if (!stored) {
         finish(stored.error());
         return;
@@ -145,18 +152,41 @@ void ImportRun::storeNext()
         giveOut(ready);
     m_ready.clear();
     m_stored = m_next == m_entries.size();
-    if (m_stored) {
-        if (auto started = db::BatchStore(*m_services.connection).resume(m_batchId, m_services.now());
-            !started) {
-            finish(started.error());
-            return;
-        }
-    }
     if (!m_open.isEmpty())
         m_worker.addBatch(m_batchId);
     if (!m_stored)
         QMetaObject::invokeMethod(this, &ImportRun::storeNext, Qt::QueuedConnection);
     finishWhenDone();
+}
+
+//! The next entries; a Conflict error, and none of them, when the batch was cancelled meanwhile. With the
+//! last one the batch may end.
+core::Result<void> ImportRun::storeUntil(std::size_t end)
+{
+    const bool isLast = end == m_entries.size();
+    const QDateTime until = isLast ? QDateTime() : m_services.now().addSecs(kAddingSeconds);
+    if (auto open = db::BatchStore(*m_services.connection).extendAdding(m_batchId, until); !open)
+        return open;
+    for (std::size_t i = m_next; i < end; ++i) {
+        if (auto done = store(m_entries[i]); !done)
+            return done;
+    }
+    return {};
+}
+
+//! Somebody cancelled the batch while its entries were being stored.
+void ImportRun::cancelledOutside()
+{
+    m_ready.clear();
+    const QStringList vehicles = m_open.keys();
+    for (const QString &vehicleId : vehicles)
+        giveOutOf(vehicleId);
+    finish(core::Error{core::ErrorCode::Cancelled,
+                       tr("The import was cancelled when %1 of %2 entries had been stored: import the list "
+                          "again to go on.")
+                           .arg(m_next)
+                           .arg(m_entries.size()),
+                       m_batchId});
 }
 
 core::Result<std::pair<QString, bool>> ImportRun::findOrCreate(const ImportEntry &entry)
@@ -453,9 +483,26 @@ void ImportRun::cancel()
             return;
         }
         m_worker.cancelBatch(m_batchId);
+        if (auto settled = settleRest(); !settled) {
+            finish(settled.error());
+            return;
+        }
     }
     m_stored = true;
     finishOpen();
+}
+
+core::Result<void> ImportRun::settleRest()
+{
+    for (;;) {
+        const auto more = db::inTransaction(*m_services.connection, [this] {
+            return db::BatchStore(*m_services.connection).settle(m_batchId);
+        });
+        if (!more)
+            return more.error();
+        if (more->isEmpty())
+            return {};
+    }
 }
 
 void ImportRun::finish(const core::Result<ImportSummary> &summary)

@@ -29,6 +29,8 @@ public:
     void start();
     //! Takes back what has not started; the lines of what is open come as they stand.
     void cancel();
+    //! Of its batch; empty while the source is being read.
+    const QString &batchId() const { return m_batchId; }
 
 signals:
     void line(const pipeline::ImportLine &line);
@@ -38,6 +40,9 @@ signals:
 private:
     void sourceRead(const core::Result<std::vector<ImportEntry>> &entries);
     void storeNext();
+    core::Result<void> storeUntil(std::size_t end);
+    void cancelledOutside();
+    core::Result<void> settleRest();
     core::Result<void> store(const ImportEntry &entry);
     core::Result<std::pair<QString, bool>> findOrCreate(const ImportEntry &entry);
     core::Result<void> queueSteps(const ImportEntry &entry, const QString &vehicleId, bool created,

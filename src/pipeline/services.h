@@ -13,6 +13,10 @@
 
 namespace pipeline {
 
+//! So far may the clocks of two machines be apart; a time further away than any that is legitimate was
+//! written by one that was wrong.
+inline constexpr qint64 kClockToleranceMs = 3'600'000;
+
 //! What steps and the worker need. Owned by the engine, lives in its thread.
 struct Services
 {

@@ -28,6 +28,16 @@ constexpr int kBusyMs = 1000;
 //! How long a cancelled step may take to answer.
 constexpr int kCancelMs = 3000;
 
+//! What a step that no worker survives ends with.
+Outcome workersDied(int count)
+{
+    return Outcome::failed(
+        core::Cause::WorkerDied,
+        WorkerLoop::tr("%1 workers in a row ended while they did this: see their logs, then "
+                       "retry it.")
+            .arg(count));
+}
+
 core::ErrorCode environmentCode(core::Cause cause)
 {
     return cause == core::Cause::Storage ? core::ErrorCode::Storage : core::ErrorCode::Database;
@@ -149,9 +159,15 @@ core::Result<void> WorkerLoop::claimJobs(int places, const QDateTime &now)
     for (const auto &[id, run] : m_running)
         running.append(id);
     db::QueueStore queue(*m_services.connection);
-    if (auto rescued = queue.rescueExpired(now, m_services.workerName, running); !rescued)
-        return rescued.error();
     const QDateTime leaseUntil = now.addMSecs(m_services.settings.number("queue.lease_ms"));
+    const db::RescueRules rules{m_services.workerName, running, leaseUntil.addMSecs(kClockToleranceMs),
+                                static_cast<int>(m_services.settings.number("queue.max_rescues"))};
+    if (auto rescued = queue.rescueExpired(now, rules); !rescued)
+        return rescued.error();
+    const auto fatal = queue.claimFatal(now, rules, leaseUntil);
+    if (!fatal)
+        return fatal.error();
+    take(*fatal, now);
     if (m_hosts.hasDueProbe()) {
         if (auto claimed = claimProbes(now, leaseUntil); !claimed)
             return claimed;
@@ -168,8 +184,9 @@ core::Result<void> WorkerLoop::claimJobs(int places, const QDateTime &now)
 
 core::Result<void> WorkerLoop::claimProbes(const QDateTime &now, const QDateTime &leaseUntil)
 {
-    const auto probes =
-        db::QueueStore(*m_services.connection).claimProbes(scope(), m_services.workerName, now, leaseUntil);
+    const auto probes = db::QueueStore(*m_services.connection)
+                            .claimProbes(scope(), m_services.workerName, now, leaseUntil,
+                                         leaseUntil.addMSecs(kClockToleranceMs));
     if (!probes)
         return probes.error();
     take(*probes, now);
@@ -183,7 +200,11 @@ void WorkerLoop::take(const std::vector<Job> &jobs, const QDateTime &now)
     QElapsedTimer runs;
     runs.start();
     for (const Job &job : jobs) {
-        m_running.insert_or_assign(job.id, Running{job, now, runs, false});
+        if (m_running.contains(job.id)) { // its lost run here has not answered yet
+            handBack(job);
+            continue;
+        }
+        m_running.insert_or_assign(job.id, Running{job, now, runs});
         m_taken.push_back(job);
     }
     m_report.claimed += static_cast<qint64>(jobs.size());
@@ -199,6 +220,10 @@ void WorkerLoop::beginTaken()
 
 void WorkerLoop::begin(const Job &job)
 {
+    if (job.isFatal) {
+        end(job.id, workersDied(static_cast<int>(m_services.settings.number("queue.max_rescues"))));
+        return;
+    }
     emit stepStarted(job);
     const auto vehicle = db::VehicleStore(*m_services.connection).byId(job.vehicleId);
     if (!vehicle) {
@@ -223,6 +248,10 @@ void WorkerLoop::end(const QString &jobId, Outcome outcome)
     if (found == m_running.end())
         return; // handed back already
     const Running running = found->second;
+    if (running.isLost) {
+        forget(running.job);
+        return;
+    }
     if (running.timedOut && outcome.kind == Outcome::Kind::Cancelled) {
         outcome.kind = Outcome::Kind::Failed;
         outcome.cause = core::Cause::Timeout;
@@ -250,12 +279,28 @@ void WorkerLoop::end(const QString &jobId, Outcome outcome)
         breakDown(event.error());
     else if (stops)
         breakDown({environmentCode(*event->outcome.cause), event->outcome.message, {}});
+    goOn();
+}
+
+//! After an end: the next claim, or the end of a stop.
+void WorkerLoop::goOn()
+{
     if (m_running.empty())
         m_heartbeat.stop();
     if (m_stopping && m_running.empty())
         finishStop();
     else if (!m_stopping)
         wake();
+}
+
+//! A run that another worker took over has answered its cancel: nothing of it is written.
+void WorkerLoop::forget(const Job &job)
+{
+    qCInfo(lcWorker).noquote() << "lost the lease of" << job.id;
+    m_running.erase(job.id);
+    if (job.isProbe)
+        m_hosts.probeEnded(job);
+    goOn();
 }
 
 void WorkerLoop::count(const StepEvent &event)
@@ -287,27 +332,34 @@ void WorkerLoop::beat()
 {
     const QDateTime now = m_services.now();
     const qint64 longest = m_services.settings.number("queue.max_run_ms");
-    QStringList ids;
-    std::vector<Job> overdue;
+    std::vector<Job> jobs;
+    std::vector<Job> ending;
     for (auto &[id, running] : m_running) {
-        ids.append(id);
+        if (running.isLost)
+            continue;
+        jobs.push_back(running.job);
         if (!running.timedOut && running.runs.hasExpired(longest)) {
             running.timedOut = true;
-            overdue.push_back(running.job);
+            ending.push_back(running.job);
         }
     }
     const QDateTime leaseUntil = now.addMSecs(m_services.settings.number("queue.lease_ms"));
-    auto beaten =
-        db::QueueStore(*m_services.connection).heartbeat(m_services.workerName, ids, now, leaseUntil);
-    if (!beaten) {
-        waitOrBreakDown(beaten.error());
+    const auto lost = db::QueueStore(*m_services.connection).heartbeat(jobs, now, leaseUntil);
+    if (!lost) {
+        waitOrBreakDown(lost.error());
         return;
+    }
+    for (const QString &id : *lost) {
+        Running &running = m_running.at(id);
+        running.isLost = true; // it asks nobody for anything any more
+        if (!running.timedOut)
+            ending.push_back(running.job);
     }
     if (auto extended = m_hosts.extendProbes(leaseUntil); !extended) {
         waitOrBreakDown(extended.error());
         return;
     }
-    for (const Job &job : overdue)
+    for (const Job &job : ending)
         m_runners.at(job.step)->cancel(job);
 }
 
@@ -337,15 +389,20 @@ void WorkerLoop::stop(int graceMs)
         m_grace.start(graceMs);
 }
 
+void WorkerLoop::handBack(const Job &job)
+{
+    auto released = db::QueueStore(*m_services.connection).release(job);
+    if (!released)
+        qCWarning(lcWorker).noquote() << "cannot hand back" << job.id << released.error().message;
+}
+
 void WorkerLoop::handBackRunning()
 {
     if (m_cancelled) { // whoever does not answer a cancel is left behind; the lease goes back all the same
         for (const auto &[id, running] : m_running) {
             if (running.job.isProbe)
                 m_hosts.probeEnded(running.job);
-            auto released = db::QueueStore(*m_services.connection).release(running.job);
-            if (!released)
-                qCWarning(lcWorker).noquote() << "cannot hand back" << id << released.error().message;
+            handBack(running.job);
         }
         m_report.released += runningSteps();
         m_running.clear();

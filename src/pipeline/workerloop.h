@@ -65,6 +65,7 @@ private:
         QDateTime startedAt;
         QElapsedTimer runs; // steady: a sleep or a changed clock is no run time
         bool timedOut = false;
+        bool isLost = false; //!< another worker has the lease: its end is not written
     };
 
     void claim();
@@ -74,9 +75,12 @@ private:
     void beginTaken();
     void begin(const Job &job);
     void end(const QString &jobId, Outcome outcome);
+    void forget(const Job &job);
+    void goOn();
     void count(const StepEvent &event);
     void resetReport();
     void beat();
+    void handBack(const Job &job);
     void handBackRunning();
     void considerStopping();
     void finishStop();

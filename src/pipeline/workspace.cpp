@@ -81,6 +81,22 @@ public:
                 return core::Result<T>(work(connection));
             });
     }
+    //! Work of the engine that goes on after the call: begins with a callback for its end.
+    template <typename T, typename Begin>
+    QFuture<core::Result<T>> begin(Begin begin)
+    {
+        auto answer = std::make_shared<QPromise<core::Result<T>>>();
+        answer->start();
+        auto future = answer->future();
+        engine->post<bool>([begin = std::move(begin), answer](Engine &owner) {
+            begin(owner, [answer](const core::Result<T> &result) {
+                answer->addResult(result);
+                answer->finish();
+            });
+            return true;
+        });
+        return future;
+    }
     template <typename T, typename Work>
     QFuture<core::Result<T>> write(Work work)
     {
@@ -204,12 +220,12 @@ void Workspace::countDue()
     if (d->counted.isValid() && !d->counted.hasExpired(kCountMs))
         return;
     d->counted.start();
-    const auto open = d->read<db::OpenWork>([](db::Connection &connection) {
-        return db::QueueStore(connection).openWork({true, {}}, QDateTime::currentDateTimeUtc());
+    const auto due = d->read<qint64>([](db::Connection &connection) {
+        return db::QueueStore(connection).countDue(QDateTime::currentDateTimeUtc());
     });
-    core::whenFinished(open, this, [this](const core::Result<db::OpenWork> &work) {
-        if (work)
-            d->due = work->due;
+    core::whenFinished(due, this, [this](const core::Result<qint64> &count) {
+        if (count)
+            d->due = *count;
     });
 }
 
@@ -299,13 +315,8 @@ QFuture<core::Result<Plan>> Workspace::planParseFailures()
 
 QFuture<core::Result<QString>> Workspace::startBatch(const Plan &plan, const BatchOptions &options)
 {
-    auto answer = std::make_shared<QPromise<core::Result<QString>>>();
-    answer->start();
-    auto started = answer->future();
-    d->write<bool>([plan, options, answer](Engine &engine) {
-        engine.startBatch(plan, options, answer);
-        return true;
-    });
+    auto started = d->begin<QString>(
+        [plan, options](Engine &engine, const auto &done) { engine.batches().start(plan, options, done); });
     core::whenFinished(started, this, [this](const core::Result<QString> &id) {
         if (id)
             d->batches.insert(*id);
@@ -315,23 +326,25 @@ QFuture<core::Result<QString>> Workspace::startBatch(const Plan &plan, const Bat
 
 QFuture<core::Result<void>> Workspace::cancelBatch(const QString &batchId)
 {
-    return d->write<void>([batchId](Engine &engine) { return engine.cancelBatch(batchId); });
+    return d->begin<void>([batchId](Engine &engine, const auto &done) { engine.cancelBatch(batchId, done); });
 }
 
 QFuture<core::Result<void>> Workspace::pauseBatch(const QString &batchId)
 {
-    return d->write<void>([batchId](Engine &engine) { return engine.batches().pause(batchId); });
+    return d->begin<void>(
+        [batchId](Engine &engine, const auto &done) { engine.batches().pause(batchId, done); });
 }
 
 QFuture<core::Result<void>> Workspace::resumeBatch(const QString &batchId)
 {
-    return d->write<void>([batchId](Engine &engine) { return engine.batches().resume(batchId); });
+    return d->begin<void>(
+        [batchId](Engine &engine, const auto &done) { engine.batches().resume(batchId, done); });
 }
 
 QFuture<core::Result<db::BatchRow>> Workspace::batch(const QString &batchId)
 {
     return d->read<db::BatchRow>([batchId](db::Connection &c) {
-        return db::BatchStore(c).byId(batchId, QDateTime::currentDateTimeUtc());
+        return db::BatchStore(c).withHeld(batchId, QDateTime::currentDateTimeUtc());
     });
 }
 
@@ -417,14 +430,8 @@ QFuture<core::Result<std::vector<db::AuditRow>>> Workspace::audit(int limit)
 
 QFuture<core::Result<ImportSummary>> Workspace::import(const ImportRequest &request)
 {
-    auto answer = std::make_shared<QPromise<core::Result<ImportSummary>>>();
-    answer->start();
-    auto future = answer->future();
-    d->write<bool>([request, answer](Engine &engine) {
-        engine.import(request, answer);
-        return true;
-    });
-    return future;
+    return d->begin<ImportSummary>(
+        [request](Engine &engine, const auto &done) { engine.import(request, done); });
 }
 
 void Workspace::cancelImport()

@@ -48,6 +48,10 @@ private slots:
     void cancellingTakesBack_data();
     void cancellingTakesBack();
     void cancellingLeavesOtherBatchesAlone();
+    void aLargeBatchFollowsInChunks_data();
+    void aLargeBatchFollowsInChunks();
+    void unreleasedMembersFollowInChunks();
+    void aBatchThatIsBeingAddedToIsNotDone();
     void theStatusCountsItsRows();
     void aRevivedRowHasNotFailedYet();
     void cancellingRestoresTheWholeRow_data();
@@ -226,6 +230,96 @@ void TestBatches::cancellingLeavesOtherBatchesAlone()
     QCOMPARE(must(db::BatchStore(workspace.connection()).byId(second, at(70))).state, BatchState::Running);
 }
 
+//! The state is marked first; the rows follow some hundreds at a time.
+void TestBatches::aLargeBatchFollowsInChunks_data()
+{
+    QTest::addColumn<QString>("asked");
+    QTest::newRow("pause") << u"pause"_s;
+    QTest::newRow("resume") << u"resume"_s;
+    QTest::newRow("cancel") << u"cancel"_s;
+}
+
+void TestBatches::aLargeBatchFollowsInChunks()
+{
+    QFETCH(QString, asked);
+    constexpr int kRows = 1300;
+    TestWorkspace workspace;
+    const QString batch = newBatch(workspace);
+    workspace.run(u"BEGIN"_s);
+    for (int i = 1; i <= kRows; ++i)
+        queue(workspace, workspace.addVehicle(i), batch, at(1));
+    workspace.run(u"COMMIT"_s);
+    db::BatchStore batches(workspace.connection());
+    db::QueueStore store(workspace.connection());
+    const auto claimable = [&] {
+        workspace.run(u"BEGIN"_s);
+        const auto jobs = must(store.claim({true, {}}, 10, u"me"_s, at(10), at(70))).size();
+        workspace.run(u"ROLLBACK"_s);
+        return jobs;
+    };
+    if (asked == u"resume"_s) {
+        must(batches.pause(batch, u"by hand"_s, false));
+        while (!must(batches.settle(batch)).isEmpty())
+            QVERIFY(claimable() == 0);
+    }
+    qsizetype changed = (asked == u"pause"_s    ? must(batches.pause(batch, u"by hand"_s, false))
+                         : asked == u"resume"_s ? must(batches.resume(batch, at(2)))
+                                                : must(batches.cancel(batch, at(2))))
+                            .size();
+    QVERIFY2(changed > 0 && changed <= 500, qPrintable(QString::number(changed)));
+    QCOMPARE(must(batches.settling()), QStringList(batch));
+    // Killed here: whoever looks next finds it and goes on. Nothing is claimed of what waits by now.
+    for (;;) {
+        if (asked != u"resume"_s)
+            QCOMPARE(claimable(), std::size_t(0));
+        const auto more = must(batches.settle(batch));
+        if (more.isEmpty())
+            break;
+        QVERIFY(more.size() <= 500);
+        changed += more.size();
+    }
+    QCOMPARE(changed, kRows);
+    QCOMPARE(must(batches.settling()), QStringList());
+    QCOMPARE(workspace.rows(u"SELECT DISTINCT status, parked FROM scrape_retry_queue"_s),
+             QStringList(asked == u"pause"_s    ? u"pending|1"_s
+                         : asked == u"resume"_s ? u"pending|0"_s
+                                                : u"cancelled|0"_s));
+    if (asked == u"resume"_s)
+        QCOMPARE(claimable(), std::size_t(10));
+}
+
+//! Members that were not released follow a cancel like rows.
+void TestBatches::unreleasedMembersFollowInChunks()
+{
+    TestWorkspace workspace;
+    const QString batch = newBatch(workspace);
+    std::vector<db::NewBatchItem> items;
+    for (int i = 0; i < 1200; ++i)
+        items.push_back({u"v%1"_s.arg(i), core::Step::ExtractVin, {}});
+    db::BatchStore batches(workspace.connection());
+    must(batches.addItems(batch, items));
+    QCOMPARE(must(batches.cancel(batch, at(2))).size(), 500);
+    QCOMPARE(must(batches.byId(batch, at(2))).unreleased, 700);
+    while (!must(batches.settle(batch)).isEmpty()) {
+    }
+    const db::BatchRow row = must(batches.byId(batch, at(2)));
+    QCOMPARE(row.cancelled, 1200);
+    QCOMPARE(row.active(), 0);
+}
+
+void TestBatches::aBatchThatIsBeingAddedToIsNotDone()
+{
+    TestWorkspace workspace;
+    const QString batch = newBatch(workspace);
+    db::BatchStore batches(workspace.connection());
+    must(batches.extendAdding(batch, at(60)));
+    QVERIFY(!must(batches.finishIfDone(batch, at(60))));
+    QVERIFY(must(batches.finishIfDone(batch, at(61)))); // whoever added to it has died
+    const auto late = batches.extendAdding(batch, at(120));
+    QVERIFY(!late);
+    QCOMPARE(late.error().code, core::ErrorCode::Conflict);
+}
+
 void TestBatches::theStatusCountsItsRows()
 {
     TestWorkspace workspace;
@@ -251,7 +345,7 @@ void TestBatches::theStatusCountsItsRows()
     add(8, "cancelled", {});
     workspace.addVehicle(9);
     workspace.addQueued(u"v9"_s, Step::BackfillImages); // of no batch
-    const db::BatchRow row = must(db::BatchStore(workspace.connection()).byId(id, at(70)));
+    const db::BatchRow row = must(db::BatchStore(workspace.connection()).withHeld(id, at(70)));
     QCOMPARE(row.planned, 8);
     QCOMPARE(row.succeeded, 2);
     QCOMPARE(row.dead, 1);
@@ -470,7 +564,7 @@ void TestBatches::aCancelledBatchGetsNoWorkBack()
     finish.status = QueueFinish::Status::Pending;
     finish.nextRetryAt = at(300);
     if (end == u"rescue"_s)
-        QCOMPARE(must(store.rescueExpired(at(91), u"me"_s)), QStringList(u"v1"_s));
+        QCOMPARE(must(store.rescueExpired(at(91), {u"me"_s})), QStringList(u"v1"_s));
     else if (end == u"release"_s)
         must(store.release(job));
     else if (end == u"held"_s)

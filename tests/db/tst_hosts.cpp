@@ -229,7 +229,7 @@ void TestHosts::aProbeWhoseOwnerDiedIsGivenOutAgain()
     // Whoever comes back from the dead decides nothing.
     QVERIFY(
         !must(HostStore(workspace.connection()).write(closed(), BreakerState::HalfOpen, u"dead"_s, at(33))));
-    QCOMPARE(must(QueueStore(*other).rescueExpired(at(33), u"b"_s)), QStringList(dead.front().vehicleId));
+    QCOMPARE(must(QueueStore(*other).rescueExpired(at(33), {u"b"_s})), QStringList(dead.front().vehicleId));
 }
 
 void TestHosts::aProbeThatIsAliveIsNot()

@@ -206,7 +206,7 @@ void TestMembers::aMemberFollowsItsRow()
     QCOMPARE(desk.member(batch), u"retrying|timeout|It took too long."_s);
     const db::ClaimedJob again = desk.claim(at(60));
     QCOMPARE(desk.member(batch), u"retrying|timeout|It took too long."_s);
-    QCOMPARE(must(desk.queue.rescueExpired(at(200), u"me"_s)), QStringList(u"v1"_s)); // its worker died
+    QCOMPARE(must(desk.queue.rescueExpired(at(200), {u"me"_s})), QStringList(u"v1"_s)); // its worker died
     QCOMPARE(desk.member(batch), u"retrying|timeout|It took too long."_s);
     must(desk.batches.pause(batch, u"by hand"_s, false));
     QCOMPARE(desk.row(), u"pending|1|1"_s);
@@ -345,7 +345,7 @@ void TestMembers::aRuleMadeMeanwhileParksWhatComesBack()
     if (back == u"cancel"_s)
         must(desk.batches.cancel(batch, at(61)));
     if (back == u"rescue"_s)
-        must(desk.queue.rescueExpired(at(999), u"me"_s));
+        must(desk.queue.rescueExpired(at(999), {u"me"_s}));
     else
         must(desk.queue.release(job));
     QCOMPARE(desk.row(), u"pending|6|0"_s);
@@ -469,7 +469,7 @@ void TestMembers::countersEqualARecount()
                      fail(ended.error());
              }
          }},
-        {"rescue", [&] { must(desk.queue.rescueExpired(now.addSecs(random.bounded(120)), u"me"_s)); }},
+        {"rescue", [&] { must(desk.queue.rescueExpired(now.addSecs(random.bounded(120)), {u"me"_s})); }},
         {"pause",
          [&] {
              if (const QStringList open = inState("running"); !open.isEmpty())

@@ -103,6 +103,9 @@ private slots:
     void aStaleTokenCannotWrite_data();
     void aStaleTokenCannotWrite();
     void onlyExpiredLeasesAreRescued();
+    void aLeaseOfAWrongClockIsRescued();
+    void manyExpiredLeasesAreRescuedInChunks();
+    void aRowThatKillsWorkersIsGivenUp();
     void heartbeatsExtendTheOwnersLeasesOnly();
     void releasingUsesNoAttempt();
     void releasingAddsTheImages();
@@ -375,8 +378,8 @@ void TestQueue::claimsOfSeveralBatchesComeInOrder()
     const QueueScope both = {false, {u"b1"_s, u"b2"_s, u"b1"_s}};
     QCOMPARE(must(queue.remaining(both)).first, 6);
     QCOMPARE(vehiclesOf(claim(queue, 4, at(10), both)), QStringList({u"v2"_s, u"v4"_s, u"v6"_s, u"v5"_s}));
-    QCOMPARE(must(queue.openWork(both, at(1))).running, 4);
-    QCOMPARE(must(queue.openWork(both, at(1))).due, 1);
+    QVERIFY(must(queue.nextWork(both)).running);
+    QCOMPARE(must(queue.nextWork(both)).at, at(1));
     QCOMPARE(must(queue.remaining(both)).first, 2);
     QCOMPARE(vehiclesOf(claim(queue, 4, at(10), both)), QStringList({u"v1"_s, u"v3"_s}));
 }
@@ -455,7 +458,7 @@ void TestQueue::aStaleTokenCannotWrite()
     db::QueueStore queue(workspace.connection());
     QCOMPARE(must(queue.enqueue(request(u"v1"_s), at())), Enqueued::Queued);
     const ClaimedJob stale = claimOne(queue);
-    QCOMPARE(must(queue.rescueExpired(at(61), u"me"_s)), QStringList(u"v1"_s));
+    QCOMPARE(must(queue.rescueExpired(at(61), {u"me"_s})), QStringList(u"v1"_s));
     std::optional<ClaimedJob> taken;
     if (takenOver)
         taken = claimOne(queue, at(61), u"other"_s);
@@ -467,7 +470,7 @@ void TestQueue::aStaleTokenCannotWrite()
     QVERIFY(!finished.error().message.isEmpty());
     QVERIFY(!must(queue.holdsLease(stale)));
     must(queue.release(stale)); // no error, and nothing happens
-    QCOMPARE(must(queue.heartbeat(u"worker"_s, {stale.id}, at(62), at(999))), 0);
+    QCOMPARE(must(queue.heartbeat({stale}, at(62), at(999))), QStringList(stale.id));
     QCOMPARE(workspace.rows(u"SELECT * FROM scrape_retry_queue"_s), before);
     if (taken)
         must(queue.finish(*taken, {}, at(63)));
@@ -483,14 +486,77 @@ void TestQueue::onlyExpiredLeasesAreRescued()
     db::QueueStore queue(workspace.connection());
     const ClaimedJob first = claimOne(queue, at(0));   // until 60
     const ClaimedJob second = claimOne(queue, at(30)); // until 90
-    QCOMPARE(must(queue.rescueExpired(at(60), u"me"_s)),
+    QCOMPARE(must(queue.rescueExpired(at(60), {u"me"_s})),
              QStringList()); // to the last moment it is the owner's
-    QCOMPARE(must(queue.rescueExpired(at(61), u"worker"_s, {first.id})), QStringList()); // it still runs it
-    QCOMPARE(must(queue.rescueExpired(at(61), u"me"_s)), QStringList(first.vehicleId));
+    QCOMPARE(must(queue.rescueExpired(at(61), {u"worker"_s, {first.id}})), QStringList()); // it still runs it
+    QCOMPARE(must(queue.rescueExpired(at(61), {u"me"_s})), QStringList(first.vehicleId));
     QVERIFY(!must(queue.holdsLease(first)));
     QVERIFY(must(queue.holdsLease(second)));
     QCOMPARE(workspace.value(u"SELECT count(*) FROM scrape_retry_queue WHERE retry_count = 2"_s).toInt(), 3);
     QCOMPARE(claim(queue, 9, at(61)).size(), std::size_t(2));
+}
+
+//! A lease that ends later than any can comes from a machine whose clock was wrong.
+void TestQueue::aLeaseOfAWrongClockIsRescued()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    workspace.addQueued(u"v1"_s, Step::ExtractVin);
+    db::QueueStore queue(workspace.connection());
+    const qint64 kYear = 365 * 86400;
+    (void)must(queue.claim(kAll, 1, u"dead"_s, at(), at(kYear)));
+    const db::RescueRules rules{u"me"_s, {}, at(4000)};
+    QCOMPARE(must(queue.rescueExpired(at(kYear), {u"me"_s})), QStringList()); // without a bound it holds
+    QCOMPARE(must(queue.rescueExpired(at(10), rules)), QStringList(u"v1"_s));
+}
+
+void TestQueue::manyExpiredLeasesAreRescuedInChunks()
+{
+    TestWorkspace workspace;
+    workspace.run(u"BEGIN"_s);
+    for (int i = 1; i <= 450; ++i) {
+        workspace.addVehicle(i);
+        workspace.addQueued(u"v%1"_s.arg(i), Step::ExtractVin);
+    }
+    workspace.run(u"COMMIT"_s);
+    db::QueueStore queue(workspace.connection());
+    QCOMPARE(claim(queue, 450).size(), std::size_t(450));
+    QList<int> sizes;
+    for (qsizetype rescued = 1; rescued > 0; sizes.append(static_cast<int>(rescued)))
+        rescued = must(queue.rescueExpired(at(61), {u"me"_s})).size();
+    QCOMPARE(sizes, QList<int>({200, 200, 50, 0}));
+}
+
+//! A row that kills its workers is given up; an end of any kind, but no hand-back, forgets the deaths.
+void TestQueue::aRowThatKillsWorkersIsGivenUp()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    workspace.addQueued(u"v1"_s, Step::ExtractVin);
+    db::QueueStore queue(workspace.connection());
+    db::RescueRules rules{u"me"_s};
+    rules.maxRescues = 3;
+    int second = 0;
+    const auto die = [&] {
+        (void)claimOne(queue, at(second), u"dead"_s);
+        second += 61;
+        auto fatal = must(queue.claimFatal(at(second), rules, at(second + 60)));
+        if (fatal.empty())
+            (void)must(queue.rescueExpired(at(second), rules));
+        return fatal;
+    };
+    QVERIFY(die().empty());
+    must(queue.release(claimOne(queue, at(second)))); // handed back: no death, and none forgotten
+    QVERIFY(die().empty());
+    const auto fatal = die();
+    QCOMPARE(fatal.size(), std::size_t(1));
+    QVERIFY(fatal.front().isFatal);
+    QCOMPARE(must(queue.rescueExpired(at(second), rules)), QStringList()); // it is this worker's now
+    db::QueueFinish finish;
+    finish.status = db::QueueFinish::Status::Pending;
+    finish.nextRetryAt = at(second);
+    must(queue.finish(fatal.front(), finish, at(second)));
+    QVERIFY(die().empty()); // counted from the beginning
 }
 
 void TestQueue::heartbeatsExtendTheOwnersLeasesOnly()
@@ -503,11 +569,16 @@ void TestQueue::heartbeatsExtendTheOwnersLeasesOnly()
     db::QueueStore queue(workspace.connection());
     const ClaimedJob mine = claimOne(queue, at(), u"me"_s);
     const ClaimedJob others = claimOne(queue, at(), u"other"_s);
-    QCOMPARE(must(queue.heartbeat(u"me"_s, {mine.id, others.id, u"none"_s}, at(50), at(110))), 1);
-    QCOMPARE(must(queue.heartbeat(u"me"_s, {}, at(50), at(110))), 0);
-    QCOMPARE(must(queue.rescueExpired(at(100), u"me"_s)), QStringList(others.vehicleId));
+    ClaimedJob stale = others; // as whoever had that row before holds it
+    stale.token = u"before"_s;
+    ClaimedJob unknown = mine;
+    unknown.id = u"none"_s;
+    QCOMPARE(must(queue.heartbeat({mine, stale, unknown}, at(50), at(110))),
+             QStringList({others.id, u"none"_s}));
+    QCOMPARE(must(queue.heartbeat({}, at(50), at(110))), QStringList());
+    QCOMPARE(must(queue.rescueExpired(at(100), {u"me"_s})), QStringList(others.vehicleId));
     must(queue.finish(mine, {}, at(100)));
-    QCOMPARE(must(queue.heartbeat(u"me"_s, {mine.id}, at(101), at(160))), 0);
+    QCOMPARE(must(queue.heartbeat({mine}, at(101), at(160))), QStringList(mine.id));
 }
 
 void TestQueue::releasingUsesNoAttempt()
@@ -581,7 +652,7 @@ void TestQueue::openAndRemainingWorkAreCounted()
     workspace.run(
         u"INSERT INTO retry_batches (id, kind, starts_at, created_at) VALUES ('b','retry','t','t')"_s);
     db::QueueStore queue(workspace.connection());
-    QVERIFY(!must(queue.openWork(kAll, at())).nextAt.isValid());
+    QVERIFY(!must(queue.nextWork(kAll)).at.isValid());
     for (int i = 1; i <= 5; ++i)
         workspace.addVehicle(i);
     workspace.addQueued(u"v1"_s, Step::FetchListing,
@@ -591,32 +662,35 @@ void TestQueue::openAndRemainingWorkAreCounted()
                         {{u"next_retry_at"_s, core::toTimeText(at(10))}, {u"held_reason"_s, u"paused"_s}});
     workspace.addQueued(u"v3"_s, Step::ExtractVin, {{u"status"_s, u"running"_s}});
     workspace.addQueued(u"v4"_s, Step::ExtractVin, {{u"status"_s, u"dead"_s}});
-    const auto check = [&](const QueueScope &scope, int horizon) {
-        const auto open = must(queue.openWork(scope, at(horizon)));
+    const auto check = [&](const QueueScope &scope) {
         const auto remaining = must(queue.remaining(scope));
         const auto next = must(queue.nextWork(scope));
-        if (next.running != (open.running > 0) || next.at != open.nextAt)
-            fail({core::ErrorCode::Internal, u"the next work is not the first of the open work"_s, {}});
-        return u"running %1 due %2 next %3 remaining %4 held %5"_s.arg(open.running)
-            .arg(open.due)
-            .arg(open.nextAt.isValid() ? at().secsTo(open.nextAt) : -1)
+        return u"running %1 next %2 remaining %3 held %4"_s.arg(next.running)
+            .arg(next.at.isValid() ? at().secsTo(next.at) : -1)
             .arg(remaining.first)
             .arg(remaining.second);
     };
-    QCOMPARE(check(kAll, 0), u"running 1 due 0 next 10 remaining 3 held 1"_s);
-    QCOMPARE(check(kAll, 20), u"running 1 due 2 next 10 remaining 3 held 1"_s);
-    QCOMPARE(check({false, {u"b"_s}}, 20), u"running 0 due 1 next 20 remaining 1 held 0"_s);
-    QCOMPARE(check({false, {}}, 20), u"running 0 due 0 next -1 remaining 0 held 0"_s);
+    const auto due = [&](int seconds) { return must(queue.countDue(at(seconds))); };
+    QCOMPARE(due(0), 0);
+    QCOMPARE(due(20), 2);
+    QCOMPARE(check(kAll), u"running 1 next 10 remaining 3 held 1"_s);
+    QCOMPARE(check({false, {u"b"_s}}), u"running 0 next 20 remaining 1 held 0"_s);
+    QCOMPARE(check({false, {}}), u"running 0 next -1 remaining 0 held 0"_s);
 
     // An open gate has a time of its own; without one it waits for somebody.
     workspace.run(
         u"UPDATE circuit_breakers SET state = 'open', open_until = ? WHERE step_name = 'extract_vin'"_s,
         {core::toTimeText(at(15))});
-    QCOMPARE(check(kAll, 20), u"running 1 due 2 next 15 remaining 3 held 1"_s);
+    QCOMPARE(check(kAll), u"running 1 next 15 remaining 3 held 1"_s);
+    QCOMPARE(due(14), 0);
+    QCOMPARE(due(20), 2);
     workspace.run(u"UPDATE circuit_breakers SET open_until = NULL"_s);
-    QCOMPARE(check(kAll, 20), u"running 1 due 1 next 20 remaining 3 held 1"_s);
+    QCOMPARE(check(kAll), u"running 1 next 20 remaining 3 held 1"_s);
+    QCOMPARE(check({false, {u"b"_s}}), u"running 0 next 20 remaining 1 held 0"_s);
+    QCOMPARE(due(20), 1);
     workspace.run(u"UPDATE scrape_retry_queue SET parked = 1 WHERE step_name = 'fetch_listing'"_s);
-    QCOMPARE(check(kAll, 20), u"running 1 due 0 next -1 remaining 3 held 1"_s);
+    QCOMPARE(check(kAll), u"running 1 next -1 remaining 3 held 1"_s);
+    QCOMPARE(due(20), 0);
     workspace.run(u"UPDATE scrape_retry_queue SET status = 'dead' WHERE status = 'running'"_s);
     QVERIFY(!must(queue.nextWork(kAll)).running);
 }

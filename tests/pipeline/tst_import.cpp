@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Retrydesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/clock.h"
+#include "db/batchstore.h"
 #include "deskfixture.h"
 #include "support/originfixture.h"
 
@@ -74,6 +75,7 @@ private slots:
     void aDeletedVehicleStaysDeleted();
     void aPauseOfAnotherProcessIsKept();
     void cancelLosesNothing();
+    void aBatchCancelledOutsideEndsTheImport();
     void oneImportAtATime();
 };
 
@@ -527,6 +529,36 @@ void TestImport::cancelLosesNothing()
             QVERIFY2(fixture.origin.requestCount(path) <= 2, qPrintable(path));
     }
     QCOMPARE(desk.imageProblems(), QStringList());
+}
+
+//! Another process cancels the batch while its entries are still being stored.
+void TestImport::aBatchCancelledOutsideEndsTheImport()
+{
+    OriginFixture fixture;
+    ImportRequest request;
+    for (int i = 0; i < 950; ++i)
+        request.urls.append(fixture.origin.baseUrl() + u"/listing/car-%1/"_s.arg(i));
+    Desk desk;
+    auto outside = desk.rows().another();
+    db::BatchStore batches(*outside);
+    const auto running = desk->import(request);
+    QString id;
+    QTRY_VERIFY(!(id = desk.rows().value(u"SELECT id FROM retry_batches"_s).toString()).isEmpty());
+    QCOMPARE(desk.rows().value(u"SELECT state FROM retry_batches"_s).toString(), u"running"_s);
+    must(batches.cancel(id, QDateTime::currentDateTimeUtc()));
+    const auto summary = pipetest::answer(running);
+    QVERIFY(!summary);
+    QCOMPARE(summary.error().code, core::ErrorCode::Cancelled);
+    QVERIFY2(summary.error().message.contains(u"950"_s), qPrintable(summary.error().message));
+    while (!must(batches.settle(id)).isEmpty()) {
+    }
+    QTRY_COMPARE(
+        desk.count(u"SELECT count(*) FROM scrape_retry_queue WHERE status IN ('pending', 'running')"_s), 0);
+    // Each vehicle that was entered was entered whole.
+    QCOMPARE(desk.count(u"SELECT count(*) FROM vehicles v WHERE (SELECT count(*) FROM scrape_retry_queue q "
+                        "WHERE q.vehicle_id = v.id) <> 5"_s),
+             0);
+    QVERIFY(desk.count(u"SELECT count(*) FROM vehicles"_s) < 950);
 }
 
 void TestImport::oneImportAtATime()

@@ -158,6 +158,8 @@ private slots:
     void aDeadOwnersLeaseIsTakenOver();
     void aLivingOwnersLeaseIsNot();
     void aSleepKeepsItsOwnSteps();
+    void aLostLeaseEndsTheRun();
+    void aStepThatKillsWorkersIsGivenUp();
     void whatItForgotIsTakenBack();
     void aForgottenProbeIsTriedAgain();
     void aProbeIsKeptOverAnError();
@@ -346,7 +348,7 @@ void TestWorker::heartbeatsKeepASlowStep()
         bench.now = dbtest::at(minute * 45);
         QTRY_COMPARE(bench.queueRow(id, Step::FetchListing, "lease_until"),
                      core::toTimeText(bench.now.addSecs(60)));
-        QCOMPARE(must(db::QueueStore(*another).rescueExpired(bench.now, u"another"_s)), QStringList());
+        QCOMPARE(must(db::QueueStore(*another).rescueExpired(bench.now, {u"another"_s})), QStringList());
     }
     bench.runner.end(id);
     QCOMPARE(bench.state(id), u"completed|0"_s);
@@ -393,6 +395,39 @@ void TestWorker::aSleepKeepsItsOwnSteps()
     QCOMPARE(bench.runner.started.count(id), 1);
     bench.runner.end(id);
     QCOMPARE(bench.state(id), u"completed|0"_s);
+}
+
+//! Another worker has the step by now: this one's run is ended and writes nothing.
+void TestWorker::aLostLeaseEndsTheRun()
+{
+    WorkerBench bench;
+    const QString id = bench.queued(1);
+    bench.worker.start({});
+    QTRY_COMPARE(bench.runner.started, QStringList{id});
+    bench.rows.run(u"UPDATE scrape_retry_queue SET lease_owner = 'other', lease_token = 'theirs'"_s);
+    QTRY_COMPARE(bench.runner.cancelled, 1);
+    QCOMPARE(bench.worker.runningSteps(), 0);
+    QCOMPARE(bench.queueRow(id, Step::FetchListing, "status, lease_owner, lease_token"),
+             u"running|other|theirs"_s);
+    QCOMPARE(bench.attempts(), 0);
+    QCOMPARE(bench.worker.report().released, 0);
+}
+
+//! What so many workers died of is not run once more.
+void TestWorker::aStepThatKillsWorkersIsGivenUp()
+{
+    WorkerBench bench;
+    must(bench.services.settings.set(u"queue.max_rescues"_s, u"3"_s));
+    QVariantMap row = leasedBy(u"dead"_s, dbtest::at(-1));
+    row.insert(u"rescues"_s, 2);
+    const QString id = bench.queued(1, 0, row);
+    bench.startUntilEmpty();
+    QTRY_COMPARE(bench.stopped.size(), 1);
+    QCOMPARE(bench.runner.started, QStringList());
+    QCOMPARE(bench.state(id), u"dead|0"_s);
+    QCOMPARE(bench.queueRow(id, Step::FetchListing, "cause, rescues"), u"worker_died|0"_s);
+    QCOMPARE(bench.rows.rows(u"SELECT status, cause, is_dead FROM scrape_steps"_s),
+             QStringList(u"failed|worker_died|1"_s));
 }
 
 //! Its own lease, of a step that could not be ended: nobody runs it.

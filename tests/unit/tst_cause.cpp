@@ -73,7 +73,7 @@ void TestCause::policy_data()
          true);
     rows({"rate_limited"}, 0, false, false);
     rows({"not_found", "not_a_listing", "not_a_vehicle", "parse_failed", "conflict", "forbidden_address",
-          "too_large", "too_many_pixels", "redirect_loop"},
+          "too_large", "too_many_pixels", "redirect_loop", "worker_died"},
          1, false, false);
     rows({"not_an_image", "undecodable", "empty"}, 2, true, false);
     rows({"storage", "database"}, 0, false, false);

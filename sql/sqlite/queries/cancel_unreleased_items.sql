@@ -1,1 +1,6 @@
-UPDATE retry_batch_items SET state = 'cancelled' WHERE batch_id = :batch_id AND state = 'planned'
+UPDATE retry_batch_items SET state = 'cancelled'
+WHERE batch_id = :batch_id
+  AND position IN (SELECT i.position FROM retry_batch_items i
+                   WHERE i.batch_id = :batch_id AND i.state = 'planned' ORDER BY i.position LIMIT :limit)
+  AND state = 'planned'
+RETURNING vehicle_id

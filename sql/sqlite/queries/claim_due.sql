@@ -1,6 +1,6 @@
 -- From each closed gate what is due there, most urgent first; hosts take turns, those with less in work first. Naming the
 -- priorities lets each be looked up by time: what is not due, parked, blocked or at an open gate is never walked
--- over.
+-- over. A batch that was paused or cancelled a moment ago gives nothing while its rows follow.
 -- +status: the rows are found by their id, not by their status.
 UPDATE scrape_retry_queue SET
     status = 'running', lease_owner = :owner, lease_token = :token, lease_until = :lease_until, heartbeat_at = :now,
@@ -18,4 +18,6 @@ WHERE id IN (
                        ORDER BY x.priority, x.next_retry_at, x.id LIMIT :limit))
     ORDER BY priority, turn, next_retry_at, id LIMIT :limit)
   AND +status = 'pending'
+  AND NOT EXISTS (SELECT 1 FROM retry_batches k WHERE k.id = scrape_retry_queue.batch_id
+                  AND k.state IN ('paused', 'cancelled'))
 RETURNING id, vehicle_id, step_name, retry_count, max_retries, batch_id, options, reason, priority, next_retry_at, host

@@ -8,4 +8,6 @@ WHERE id IN (SELECT d.id FROM scrape_retry_queue d INDEXED BY scrape_retry_queue
                AND (:everything OR d.batch_id IN (SELECT value FROM json_each(:batches)))
              ORDER BY d.priority, d.next_retry_at, d.id LIMIT 1)
   AND +status = 'pending'
+  AND NOT EXISTS (SELECT 1 FROM retry_batches k WHERE k.id = scrape_retry_queue.batch_id
+                  AND k.state IN ('paused', 'cancelled'))
 RETURNING id, vehicle_id, step_name, retry_count, max_retries, batch_id, options, reason, priority, next_retry_at, host

@@ -13,7 +13,7 @@ ON CONFLICT (vehicle_id, step_name) WHERE status IN ('pending', 'running') DO UP
     next_retry_at = excluded.next_retry_at, retry_count = 0, host = iif(excluded.host = '', host, excluded.host),
     max_retries = excluded.max_retries, batch_id = excluded.batch_id, reason = excluded.reason,
     options = excluded.options, priority = excluded.priority, parked = excluded.parked, held_reason = NULL, cause = NULL,
-    fingerprint = NULL, message = NULL,
+    fingerprint = NULL, message = NULL, rescues = 0,
     images_requested = 0, images_stored = 0, images_skipped = 0, images_failed = 0
 WHERE status = 'pending'
   AND (:displaces OR cause IS NOT NULL

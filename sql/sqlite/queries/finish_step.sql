@@ -24,7 +24,7 @@ UPDATE scrape_retry_queue SET
                              '$.images[2]', scrape_retry_queue.images_skipped + :skipped, '$.images[3]', :failed)
              FROM queue_snapshots b WHERE b.id = scrape_retry_queue.id)
         END,
-    lease_owner = NULL, lease_token = NULL, lease_until = NULL,
+    lease_owner = NULL, lease_token = NULL, lease_until = NULL, rescues = 0,
     images_requested = images_requested + :requested, images_stored = images_stored + :stored,
     images_skipped = images_skipped + :skipped, images_failed = :failed
 WHERE id = :id AND status = 'running' AND lease_token = :token

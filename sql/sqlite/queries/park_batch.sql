@@ -1,2 +1,4 @@
-UPDATE scrape_retry_queue SET parked = parked | 1 WHERE batch_id = :id AND status = 'pending' AND parked & 1 = 0
+UPDATE scrape_retry_queue SET parked = parked | 1
+WHERE id IN (SELECT q.id FROM scrape_retry_queue q INDEXED BY scrape_retry_queue_by_batch
+             WHERE q.batch_id = :id AND q.status = 'pending' AND q.parked IN (0, 2, 4, 6) LIMIT :limit)
 RETURNING vehicle_id

@@ -1,2 +1,2 @@
-UPDATE retry_batches SET state = 'paused', state_reason = :reason, canary_size = iif(:ends_canary, 0, canary_size)
+UPDATE retry_batches SET state = 'paused', state_reason = :reason, settling = 1, canary_size = iif(:ends_canary, 0, canary_size)
 WHERE id = :id AND state = 'running'

@@ -1,2 +1,2 @@
-UPDATE retry_batches SET state = 'running', state_reason = NULL, starts_at = max(starts_at, :now)
+UPDATE retry_batches SET state = 'running', state_reason = NULL, settling = 1, starts_at = max(starts_at, :now)
 WHERE id = :id AND state IN ('planned', 'paused')

@@ -1,7 +1,7 @@
 -- One of them: merged vehicles may have brought several dead rows of a step.
 UPDATE scrape_retry_queue SET
     scheduled_before = (SELECT b.snapshot FROM queue_snapshots b WHERE b.id = scrape_retry_queue.id),
-    status = 'pending', retry_count = 0, host = iif(:host = '', host, :host), fingerprint = NULL, message = NULL,
+    status = 'pending', retry_count = 0, host = iif(:host = '', host, :host), fingerprint = NULL, message = NULL, rescues = 0,
     parked = EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = :batch_id AND b.state = 'paused'),
     max_retries = :max_retries, next_retry_at = :at,
     batch_id = :batch_id, reason = coalesce(:reason, ''), options = :options, priority = :priority,

@@ -28,7 +28,8 @@ UPDATE scrape_retry_queue SET
     images_skipped = coalesce(json_extract(scheduled_before, '$.images[2]'), images_skipped),
     images_failed = coalesce(json_extract(scheduled_before, '$.images[3]'), images_failed),
     scheduled_before = json_extract(scheduled_before, '$.before')
-WHERE id IN (SELECT q.id FROM scrape_retry_queue q WHERE q.batch_id = :batch_id AND q.status = 'pending'
+WHERE id IN (SELECT id FROM (SELECT q.id FROM scrape_retry_queue q INDEXED BY scrape_retry_queue_by_batch
+                             WHERE q.batch_id = :batch_id AND q.status = 'pending' LIMIT :limit)
              UNION ALL SELECT value FROM json_each(:ids))
   AND +status = 'pending'
   AND EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = scrape_retry_queue.batch_id AND b.state = 'cancelled')

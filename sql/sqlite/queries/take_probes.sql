@@ -3,7 +3,7 @@
 UPDATE circuit_breakers INDEXED BY circuit_breakers_open SET
     state = 'half_open', probe_owner = :owner, probe_until = :probe_until, changed_at = :now
 WHERE state <> 'closed'
-  AND ((state = 'open' AND open_until <= :now) OR (state = 'half_open' AND (probe_until IS NULL OR probe_until < :now)))
+  AND ((state = 'open' AND open_until <= :now) OR (state = 'half_open' AND (probe_until IS NULL OR probe_until < :now OR probe_until > :latest)))
   AND EXISTS (SELECT 1 FROM scrape_retry_queue d INDEXED BY scrape_retry_queue_due
               WHERE d.status = 'pending' AND d.parked = 0 AND d.host = circuit_breakers.host
                 AND d.step_name = circuit_breakers.step_name AND d.blocked = 0

@@ -1,2 +1,4 @@
-UPDATE scrape_retry_queue SET parked = parked & ~1 WHERE batch_id = :id AND status = 'pending' AND parked & 1
+UPDATE scrape_retry_queue SET parked = parked & ~1
+WHERE id IN (SELECT q.id FROM scrape_retry_queue q INDEXED BY scrape_retry_queue_by_batch
+             WHERE q.batch_id = :id AND q.status = 'pending' AND q.parked IN (1, 3, 5, 7) LIMIT :limit)
 RETURNING vehicle_id

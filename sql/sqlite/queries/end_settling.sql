@@ -1,0 +1,1 @@
+UPDATE retry_batches SET settling = 0 WHERE id = :id

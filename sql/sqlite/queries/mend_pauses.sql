@@ -1,0 +1,1 @@
+UPDATE host_gates SET paused_until = :now WHERE paused_until > :latest
