@@ -176,7 +176,7 @@ State itemState(db::BatchItemRow::State state)
 
 QString auditWords(const QString &action)
 {
-    const std::array<std::pair<const char *, const char *>, 14> words{
+    const std::array<std::pair<const char *, const char *>, 15> words{
         {{"batch.plan", QT_TRANSLATE_NOOP("models", "Batch planned")},
          {"batch.start", QT_TRANSLATE_NOOP("models", "Batch started")},
          {"batch.pause", QT_TRANSLATE_NOOP("models", "Batch paused")},
@@ -190,7 +190,8 @@ QString auditWords(const QString &action)
          {"host.reset", QT_TRANSLATE_NOOP("models", "Host released")},
          {"host.probe", QT_TRANSLATE_NOOP("models", "Host probed")},
          {"host.set", QT_TRANSLATE_NOOP("models", "Host limits changed")},
-         {"policies.set", QT_TRANSLATE_NOOP("models", "Policies changed")}}};
+         {"policies.set", QT_TRANSLATE_NOOP("models", "Policies changed")},
+         {"config.set", QT_TRANSLATE_NOOP("models", "Setting changed")}}};
     for (const auto &[name, text] : words) {
         if (action == QLatin1String(name))
             return tr(text);

@@ -86,7 +86,7 @@ void Dispatcher::enqueue(quint64 id, bool first)
         return;
     }
     const QString host = hostKey(job.url);
-    const bool isProbe = job.request.isProbe && host == job.result.host;
+    const bool isProbe = host == job.request.probeHost;
     if (const auto pause = m_gates.enqueue(host, {id, job.request.lane, isProbe}, wallMs(), first)) {
         hold(id, *pause);
         return;
@@ -135,6 +135,7 @@ void Dispatcher::onOutcome(const HopOutcome &outcome)
     job.result.elapsedMs = job.timer.elapsed();
 
     const int lane = job.request.lane;
+    const bool isProbe = admission.host == job.request.probeHost;
     const double before = m_gates.rateFactor(admission.host);
     settle(outcome, admission);
     // The job is settled: those who listen may hold or cancel what they like.
@@ -143,7 +144,7 @@ void Dispatcher::onOutcome(const HopOutcome &outcome)
         emit hostSlowed(admission.host, factor);
     const std::optional<Cause> cause = causeOf(outcome);
     if (cause != Cause::Cancelled)
-        emit requestEnded(admission.host, lane, cause);
+        emit requestEnded(admission.host, lane, cause, isProbe);
 }
 
 void Dispatcher::settle(const HopOutcome &outcome, const HostGates::Admission &admission)
@@ -270,6 +271,7 @@ void Dispatcher::hold(quint64 id, const HostGates::Pause &pause)
     FetchResult &result = m_jobs.at(id).result;
     result.heldUntil = toTime(pause.untilMs);
     result.heldReason = pause.reason;
+    result.heldHost = hostKey(m_jobs.at(id).url);
     deliver(id);
 }
 

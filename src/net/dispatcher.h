@@ -42,7 +42,7 @@ public:
 signals:
     void hostPaused(const QString &host, const QDateTime &until, const QString &reason);
     void hostSlowed(const QString &host, double factor);
-    void requestEnded(const QString &host, int lane, std::optional<core::Cause> cause);
+    void requestEnded(const QString &host, int lane, std::optional<core::Cause> cause, bool isProbe);
 
 private:
     struct Job

@@ -68,9 +68,9 @@ struct FetchRequest
     //! What is held together at a host (FetchPool::holdLane()) while the rest goes on: the pipeline has one
     //! lane for each step.
     int lane = 0;
-    //! Passes a held lane of the host of the URL, to see whether that host is well again. At another host
-    //! that a redirect leads to it is a request like any other.
-    bool isProbe = false;
+    //! A host whose held lane it passes, to see whether that host is well again: that of the URL, or one that
+    //! a redirect leads to. At every other host it is a request like any other. Empty: no probe.
+    QString probeHost = {};
 };
 
 //! How a fetch ended. Exactly one of: done (no fault), failed (fault), held (heldUntil: the host is paused or
@@ -80,6 +80,7 @@ struct FetchResult
     std::optional<Fault> fault;
     std::optional<QDateTime> heldUntil;
     QString heldReason;
+    QString heldHost;                   //!< where it is held: of a redirect, that of the hop
     bool requested = false;             //!< whether a request left this machine
     int status = 0;                     //!< HTTP status of the last response; 0 when none came
     qint64 bytes = 0;                   //!< body bytes received

@@ -117,8 +117,9 @@ signals:
     //! A hop that the gate of this host had let go has ended: with its cause, "rate_limited" also for one
     //! that comes back held, or without one when it succeeded or redirects. Comes for every hop, also for one
     //! that failed before a byte was sent (names, connections, certificates), not for one that was cancelled,
-    //! and before the callback of its request. In the pool's thread.
-    void requestEnded(const QString &host, int lane, std::optional<core::Cause> cause);
+    //! and before the callback of its request. A probe
+    //! is one of that very host. In the pool's thread.
+    void requestEnded(const QString &host, int lane, std::optional<core::Cause> cause, bool isProbe);
 
 private:
     class Private;

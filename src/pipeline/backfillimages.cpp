@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/backfillimages.h"
 
+#include "core/listingurl.h"
 #include "db/vehiclestore.h"
 #include "pipeline/fetchgroup.h"
 
@@ -131,6 +132,11 @@ void BackfillImages::start(const Job &job, Done done)
     run->done = std::move(done);
     run->open = run->images.size();
     run->probes = job.isProbe;
+    if (run->probes) { // the first one that asks finds out: it is to ask that host
+        std::stable_partition(run->images.begin(), run->images.end(), [&job](const WantedImage &image) {
+            return core::hostOf(image.item.sourceUrl) == job.host;
+        });
+    }
     m_runs.insert(job.id, run);
     startWaiting(run);
 }
@@ -179,7 +185,8 @@ void BackfillImages::request(const RunPtr &run, std::size_t index)
     request.accept = "image/avif,image/webp,image/jpeg,image/png,image/gif,*/*;q=0.1";
     request.sink = image.sink;
     request.lane = static_cast<int>(core::Step::BackfillImages);
-    request.isProbe = run->probes;
+    if (run->probes)
+        request.probeHost = run->job.host;
     m_services.fetches->submit(request, run->group, [this, run, index](const net::FetchResult &result) {
         imageFetched(run, index, result);
     });
@@ -204,7 +211,7 @@ void BackfillImages::imageFetched(const RunPtr &run, std::size_t index, const ne
         outcome.heldUntil =
             outcome.heldUntil.isValid() ? qMax(outcome.heldUntil, *result.heldUntil) : *result.heldUntil;
         outcome.heldReason = result.heldReason;
-        outcome.heldHost = result.host;
+        outcome.heldHost = result.heldHost;
         imageEnded(run);
         return;
     }

@@ -28,7 +28,7 @@ Outcome fromFetch(const net::FetchResult &result)
         outcome.kind = Outcome::Kind::Held;
         outcome.heldUntil = *result.heldUntil;
         outcome.heldReason = result.heldReason;
-        outcome.heldHost = result.host;
+        outcome.heldHost = result.heldHost;
     } else if (result.fault && result.fault->cause == core::Cause::Cancelled) {
         outcome.kind = Outcome::Kind::Cancelled;
     } else if (result.fault) {
@@ -126,7 +126,8 @@ void FetchListing::start(const Job &job, Done done)
     request.accept = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1";
     request.sink = sink;
     request.lane = static_cast<int>(core::Step::FetchListing);
-    request.isProbe = job.isProbe;
+    if (job.isProbe)
+        request.probeHost = job.host;
     const quint64 group = nextFetchGroup();
     m_groups.insert(job.id, group);
     const QString jobId = job.id;

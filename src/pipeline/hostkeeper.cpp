@@ -43,8 +43,8 @@ void HostKeeper::attach(net::FetchPool &pool)
     m_pool = &pool;
     m_told.clear();
     connect(&pool, &net::FetchPool::requestEnded, this,
-            [this](const QString &host, int lane, std::optional<core::Cause> cause) {
-                note(host, static_cast<core::Step>(lane), cause);
+            [this](const QString &host, int lane, std::optional<core::Cause> cause, bool isProbe) {
+                note(host, static_cast<core::Step>(lane), cause, isProbe);
             });
     connect(&pool, &net::FetchPool::hostPaused, this,
             [this](const QString &host, const QDateTime &until, const QString &reason) {
@@ -83,19 +83,21 @@ core::BreakerState HostKeeper::stateOf(const QString &host, core::Step step) con
     return found == m_gates.end() ? core::BreakerState::Closed : found->second.breaker.state;
 }
 
-void HostKeeper::note(const QString &host, core::Step step, std::optional<core::Cause> cause)
+void HostKeeper::note(const QString &host, core::Step step, std::optional<core::Cause> cause, bool isProbe)
 {
+    using Retry = core::CausePolicy::Retry;
     const Key key(host, step);
     Gate &at = gate(key);
+    const core::CausePolicy *policy = cause ? &m_services.policies.of(*cause) : nullptr;
+    if (policy && policy->retry == Retry::StopWorker)
+        return; // a full disk says nothing about the host
     if (at.breaker.state == core::BreakerState::HalfOpen && at.probeOwner == m_services.workerName) {
-        decideProbe(key, cause);
+        if (isProbe) // what was under way before says nothing new
+            decideProbe(key, cause);
         return;
     }
-    using Retry = core::CausePolicy::Retry;
-    const core::CausePolicy *policy = cause ? &m_services.policies.of(*cause) : nullptr;
-    // Too many requests slow the host down, a full disk is not the host's fault.
-    if (policy && (policy->retry == Retry::WhenTold || policy->retry == Retry::StopWorker))
-        return;
+    if (policy && policy->retry == Retry::WhenTold)
+        return; // too many requests slow the host down
     const bool failed = policy && policy->countsForBreaker;
     const QDateTime now = m_services.now();
     at.own.add(1, failed ? 1 : 0, now);

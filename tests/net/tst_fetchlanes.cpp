@@ -11,9 +11,9 @@ namespace {
 const QDateTime kNoon(QDate(2026, 7, 1), QTime(12, 0), Qt::UTC);
 const QString kReason = QStringLiteral("breaker_open");
 
-FetchRequest inLane(int lane, const QUrl &url, bool isProbe = false)
+FetchRequest inLane(int lane, const QUrl &url, const QString &probeHost = {})
 {
-    return {url, "*/*", {}, lane, isProbe};
+    return {url, "*/*", {}, lane, probeHost};
 }
 
 QUrl path(const FaultServer &server, const char *text)
@@ -89,7 +89,7 @@ void TestFetchLanes::whatIsUnderWayMayFinish()
     const int underWay = bench.submit(inLane(1, path(server, "/")));
     QTRY_COMPARE(server.requests().size(), 1);
     const int waiting = bench.submit(inLane(1, path(server, "/")));
-    const int probe = bench.submit(inLane(1, path(server, "/"), true));
+    const int probe = bench.submit(inLane(1, path(server, "/"), server.hostKey()));
     const int other = bench.submit(inLane(2, path(server, "/free")));
     QSignalSpy paused(bench.pool.get(), &FetchPool::hostPaused);
     bench.pool->holdLane(server.hostKey(), 1, kNoon, kReason);
@@ -136,7 +136,7 @@ void TestFetchLanes::aProbePassesTheLaneButNoPause()
     server.on("/", {response(200, "x")});
     Bench bench;
     bench.pool->holdLane(server.hostKey(), 1, kNoon, kReason);
-    const int probe = bench.submit(inLane(1, path(server, "/"), true));
+    const int probe = bench.submit(inLane(1, path(server, "/"), server.hostKey()));
     QVERIFY(bench.wait());
     QCOMPARE(causeOf(bench.results[probe]), QByteArray("done"));
     const int next = bench.submit(inLane(1, path(server, "/")));
@@ -146,7 +146,7 @@ void TestFetchLanes::aProbePassesTheLaneButNoPause()
 
     const QDateTime until = QDateTime::currentDateTimeUtc().addSecs(60);
     bench.pool->pauseHost(server.hostKey(), until, QStringLiteral("rate_limited"));
-    const int paused = bench.submit(inLane(1, path(server, "/"), true));
+    const int paused = bench.submit(inLane(1, path(server, "/"), server.hostKey()));
     QVERIFY(bench.wait());
     QCOMPARE(bench.results[paused].heldReason, QStringLiteral("rate_limited"));
     QCOMPARE(server.requests().size(), 1);
@@ -173,20 +173,22 @@ void TestFetchLanes::releaseLetsAllGo()
 
 void TestFetchLanes::redirectsObeyTheLaneOfTheirHost_data()
 {
-    QTest::addColumn<int>("heldLane"); // of the target's host; the request's is 1
-    QTest::addColumn<bool>("isProbe");
+    QTest::addColumn<int>("heldLane");   // of the target's host; the request's is 1
+    QTest::addColumn<QString>("probes"); // which of the two hosts
     QTest::addColumn<bool>("sameHost");
     QTest::addColumn<QByteArray>("cause");
-    QTest::newRow("to a host where the lane is held") << 1 << false << false << QByteArray("held");
-    QTest::newRow("to a host where another lane is held") << 2 << false << false << QByteArray("done");
-    QTest::newRow("a probe, to its own host") << 1 << true << true << QByteArray("done");
-    QTest::newRow("a probe, to another host") << 1 << true << false << QByteArray("held");
+    QTest::newRow("to a host where the lane is held") << 1 << QString() << false << QByteArray("held");
+    QTest::newRow("to a host where another lane is held") << 2 << QString() << false << QByteArray("done");
+    QTest::newRow("a probe, to its own host") << 1 << QStringLiteral("first") << true << QByteArray("done");
+    QTest::newRow("a probe, to another host") << 1 << QStringLiteral("first") << false << QByteArray("held");
+    QTest::newRow("a probe of that other host")
+        << 1 << QStringLiteral("second") << false << QByteArray("done");
 }
 
 void TestFetchLanes::redirectsObeyTheLaneOfTheirHost()
 {
     QFETCH(int, heldLane);
-    QFETCH(bool, isProbe);
+    QFETCH(QString, probes);
     QFETCH(bool, sameHost);
     QFETCH(QByteArray, cause);
     FaultServer first;
@@ -197,13 +199,21 @@ void TestFetchLanes::redirectsObeyTheLaneOfTheirHost()
     second.on("/end", {response(200, "x")});
     Bench bench;
     bench.pool->holdLane(target.hostKey(), heldLane, kNoon, kReason);
-    const int index = bench.submit(inLane(1, path(first, "/start"), isProbe));
+    QSignalSpy ended(bench.pool.get(), &FetchPool::requestEnded);
+    const QString probeHost = probes.isEmpty()                    ? QString()
+                              : probes == QStringLiteral("first") ? first.hostKey()
+                                                                  : second.hostKey();
+    const int index = bench.submit(inLane(1, path(first, "/start"), probeHost));
     QVERIFY(bench.wait());
+    for (const QVariantList &hop : ended)
+        QCOMPARE(hop.at(3).toBool(), hop.at(0).toString() == probeHost);
     QCOMPARE(causeOf(bench.results[index]), cause);
     QCOMPARE(target.requestsFor("/end"), cause == "done" ? 1 : 0);
     QCOMPARE(first.requestsFor("/start"), 1);
-    if (cause == "held")
+    if (cause == "held") {
         QCOMPARE(bench.results[index].heldReason, kReason);
+        QCOMPARE(bench.results[index].heldHost, target.hostKey());
+    }
 }
 
 void TestFetchLanes::tellsHowEveryHopEnded_data()

@@ -40,7 +40,8 @@ private slots:
     void theSweepCanBeTurnedOff();
     void anIgnoredCauseComesBackInTime();
     void aBetterReaderTellsWhatItChanged();
-    void aClockThatJumpsBackHoldsNothing();
+    void aWrongClockHoldsNothing();
+    void aScheduledBatchIsNotMended();
 
 private:
     //! Imports so many cars whose images do not answer: each misses its images, and waits for its backoff.
@@ -393,17 +394,57 @@ void TestBatchRuns::aBetterReaderTellsWhatItChanged()
     QCOMPARE(done((*m_desk)->requeueParseFailures()), QString()); // there is nothing old any more
 }
 
-void TestBatchRuns::aClockThatJumpsBackHoldsNothing()
+//! Every time that a machine whose clock was years ahead may have left behind.
+void TestBatchRuns::aWrongClockHoldsNothing()
 {
-    importFailing(2);
+    importFailing(4);
     heal();
-    // Rows of a time when the clock was a day ahead: a lease of nobody, and a batch that has started
-    // "tomorrow".
     const QString id = start();
-    m_desk->rows().run(u"UPDATE retry_batches SET created_at = '2099-01-01T00:00:00.000Z' WHERE id = ?"_s,
-                       {id});
-    QCOMPARE(m_desk->work().succeeded, 2);
+    auto &rows = m_desk->rows();
+    const QStringList queued = rows.rows(u"SELECT id FROM scrape_retry_queue WHERE batch_id = ?"_s, {id});
+    QCOMPARE(queued.size(), 4);
+    const QString wrong = u"2099-01-01T00:00:00.000Z"_s;
+    rows.run(
+        u"UPDATE retry_batches SET created_at = ?, starts_at = '2099-01-01T00:00:01.000Z' WHERE id = ?"_s,
+        {wrong, id});
+    rows.run(u"UPDATE scrape_retry_queue SET next_retry_at = '2099-01-01T00:00:01.000Z' WHERE batch_id = ?"_s,
+             {id});
+    rows.run(u"UPDATE scrape_retry_queue SET next_retry_at = '2099-03-01T00:00:00.000Z' WHERE id = ?"_s,
+             {queued.at(1)});
+    rows.run(u"UPDATE scrape_retry_queue SET status = 'running', lease_owner = 'dead', lease_token = 't', "
+             "lease_until = ?, heartbeat_at = ? WHERE id = ?"_s,
+             {wrong, wrong, queued.at(0)});
+    rows.run(u"UPDATE circuit_breakers SET state = 'half_open', probe_owner = 'dead', probe_until = ? "
+             "WHERE step_name = 'backfill_images'"_s,
+             {wrong});
+    rows.run(u"INSERT INTO host_gates (host, paused_until, reason) SELECT host, ?, 'rate_limited' "
+             "FROM circuit_breakers WHERE step_name = 'backfill_images' AND host <> ''"_s,
+             {wrong});
+    rows.run(u"INSERT INTO breaker_counts (host, step_name, span, worker, requests, failures) "
+             "SELECT host, step_name, 999999999, 'dead', 1000, 1000 FROM circuit_breakers"_s);
+    m_desk->close(); // times are looked at when work begins, and once a minute
+    m_desk->open();
+    pipeline::WorkerOptions options;
+    options.untilEmpty = true;
+    options.maxSeconds = 15;
+    options.patienceSeconds = 5; // the undo window of a second counts from now
+    QCOMPARE(m_desk->work(options).succeeded, 4);
     QCOMPARE(batch(id).state, BatchState::Done);
+    QVERIFY(batch(id).createdAt <= QDateTime::currentDateTimeUtc());
+    QCOMPARE(m_desk->count(u"SELECT count(*) FROM breaker_counts WHERE span = 999999999"_s), 0);
+}
+
+//! A batch that is to start next month waits for it, and so do its rows.
+void TestBatchRuns::aScheduledBatchIsNotMended()
+{
+    importFailing(1);
+    BatchOptions options;
+    options.undoWindowSeconds = 40 * 86400;
+    const QString id = start(options);
+    const QStringList before = m_desk->rows().rows(u"SELECT next_retry_at FROM scrape_retry_queue"_s);
+    QCOMPARE(m_desk->work().claimed, 0);
+    QCOMPARE(batch(id).state, BatchState::Waiting);
+    QCOMPARE(m_desk->rows().rows(u"SELECT next_retry_at FROM scrape_retry_queue"_s), before);
 }
 
 QTEST_GUILESS_MAIN(TestBatchRuns)

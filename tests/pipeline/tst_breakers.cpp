@@ -34,6 +34,8 @@ private slots:
 
     void aFailingHostIsHeldProbedAndReleased();
     void aFailedProbeOpensForTwiceAsLong();
+    void aRedirectWaitsForTheHostItLeadsTo();
+    void theProbeAsksTheHostThatIsHeld();
     void pagesGoOnWhileImagesAreHeld();
     void anotherWorkspaceHandleSeesTheSameBreaker();
     void byHand();
@@ -176,6 +178,69 @@ void TestBreakers::aFailedProbeOpensForTwiceAsLong()
     QVERIFY2(gaps.at(1) >= 2 * kOpenMs - 100, qPrintable(QString::number(gaps.at(1))));
     QVERIFY(requests.size() <= kMinRequests + 4 + 2);
     QVERIFY(m_desk->count(u"SELECT max(retry_count) FROM scrape_retry_queue"_s) <= 2);
+}
+
+//! Images of one host that redirects to another, which is down: the work waits at that other host's gate,
+//! asks the first one for nothing meanwhile, and the probe goes where the failure is.
+void TestBreakers::aRedirectWaitsForTheHostItLeadsTo()
+{
+    addVehicles(*m_healthy, u"moved"_s, 8, 1);
+    addVehicles(*m_failing, u"down"_s, 8, 1);
+    int i = 0;
+    for (const testsupport::ListingPage &page : m_healthy->origin.listings()) {
+        const QString target =
+            m_failing->origin.baseUrl() + m_failing->origin.listings().at(i++).images.at(0);
+        m_healthy->origin.setFault(page.images.at(0), Fault::redirect(target.toUtf8()));
+    }
+    m_failing->origin.setFault(u"/wp-content/*"_s, Fault::withStatus(503));
+    m_desk->rows().run(u"DELETE FROM vehicles WHERE discovery_url LIKE ?"_s,
+                       {QString(m_failing->origin.baseUrl() + u'%')}); // only what is redirected leads there
+    startEverything();
+    QVERIFY(waitForState(*m_failing, BreakerState::Open));
+    // Each row finds out once where it is led to.
+    QTRY_COMPARE_WITH_TIMEOUT(
+        m_desk->count(u"SELECT count(*) FROM scrape_retry_queue WHERE status = 'pending' AND host = ?"_s,
+                      {hostOf(*m_failing)}),
+        8, kPatienceMs);
+    const int asked = m_healthy->origin.requestCount();
+    QTest::qWait(kOpenMs / 2);
+    QVERIFY(gateOf(*m_failing).state != BreakerState::Closed);
+    QVERIFY2(m_healthy->origin.requestCount() <= asked + 1, "held work was asked for again and again");
+    QCOMPARE(gateOf(*m_healthy).state, BreakerState::Closed);
+
+    m_failing->origin.clearFaults();
+    QVERIFY(waitForState(*m_failing, BreakerState::Closed));
+    QTRY_COMPARE_WITH_TIMEOUT(imagesOf(*m_healthy), 8, kPatienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(done((*m_desk)->queueStatus()).pending, 0, kPatienceMs);
+}
+
+//! A vehicle with images of two hosts: the probe of one begins with an image of that one.
+void TestBreakers::theProbeAsksTheHostThatIsHeld()
+{
+    const auto healthy = m_healthy->addListing(u"mixed"_s, 3);
+    const auto failing = m_failing->addListing(u"mixed"_s, 1);
+    QJsonArray urls;
+    for (const QString &path : healthy.images)
+        urls.append(QString(m_healthy->origin.baseUrl() + path));
+    urls.append(QString(m_failing->origin.baseUrl() + failing.images.at(0))); // the last one
+    m_desk->rows().run(
+        u"INSERT INTO vehicles (year, make, model, sale_price, discovery_url, origin_metadata) "
+        "VALUES (1991, 'Saab', '900', 1, ?, ?)"_s,
+        {QString(m_healthy->origin.baseUrl() + healthy.path()),
+         QString::fromUtf8(QJsonDocument(QJsonObject{{u"image_urls"_s, urls}}).toJson())});
+    pipeline::PlanRequest request;
+    request.steps = {Step::BackfillImages};
+    (void)done((*m_desk)->startBatch(done((*m_desk)->plan(request)), {}));
+    m_desk->rows().run(u"UPDATE scrape_retry_queue SET host = ?"_s, {hostOf(*m_failing)});
+    m_desk->rows().run(
+        u"UPDATE circuit_breakers SET state = 'open', open_until = '2026-01-01T00:00:00.000Z', trips = 1 "
+        "WHERE host = ? AND step_name = 'backfill_images'"_s,
+        {hostOf(*m_failing)});
+    (*m_desk)->startWorker({});
+    QVERIFY(waitForState(*m_failing, BreakerState::Closed));
+    QTRY_COMPARE_WITH_TIMEOUT(imagesOf(*m_healthy), 3, kPatienceMs);
+    QCOMPARE(imagesOf(*m_failing), 1);
+    QVERIFY(m_failing->origin.requests().first().time <= m_healthy->origin.requests().first().time);
 }
 
 void TestBreakers::pagesGoOnWhileImagesAreHeld()

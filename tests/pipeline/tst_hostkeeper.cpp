@@ -40,7 +40,7 @@ struct KeeperBench : StepBench
     void tripByFailures()
     {
         for (int i = 0; i < services.settings.breakerSettings().minRequests; ++i)
-            keeper.note(kHost, kStep, Cause::Connection);
+            keeper.note(kHost, kStep, Cause::Connection, false);
     }
     std::vector<Job> takeProbes(const QString &owner = u"bench"_s)
     {
@@ -62,6 +62,8 @@ class TestHostKeeper : public QObject
 private slots:
     void aClockSetBackWhileAProbeIsUnderWay_data();
     void aClockSetBackWhileAProbeIsUnderWay();
+    void onlyTheProbeDecides_data();
+    void onlyTheProbeDecides();
 };
 
 void TestHostKeeper::aClockSetBackWhileAProbeIsUnderWay_data()
@@ -86,9 +88,43 @@ void TestHostKeeper::aClockSetBackWhileAProbeIsUnderWay()
     must(bench.keeper.sync());
     QCOMPARE(bench.row().breaker.state, BreakerState::HalfOpen);
     QCOMPARE(bench.row().probeOwner, u"bench"_s);
-    bench.keeper.note(kHost, kStep, std::nullopt);
+    bench.keeper.note(kHost, kStep, std::nullopt, true);
     QCOMPARE(bench.row().breaker.state, BreakerState::Closed);
     QCOMPARE(bench.keeper.stateOf(kHost, kStep), BreakerState::Closed);
+}
+
+//! What is under way when a breaker is half open was sent before, or is not the host's fault.
+void TestHostKeeper::onlyTheProbeDecides_data()
+{
+    QTest::addColumn<std::optional<Cause>>("cause");
+    QTest::addColumn<bool>("isProbe");
+    QTest::addColumn<BreakerState>("state");
+    using Maybe = std::optional<Cause>;
+    QTest::newRow("a success of before") << Maybe() << false << BreakerState::HalfOpen;
+    QTest::newRow("a failure of before") << Maybe(Cause::Timeout) << false << BreakerState::HalfOpen;
+    QTest::newRow("a full disk") << Maybe(Cause::Storage) << true << BreakerState::HalfOpen;
+    QTest::newRow("the probe succeeded") << Maybe() << true << BreakerState::Closed;
+    QTest::newRow("a page that is gone") << Maybe(Cause::NotFound) << true << BreakerState::Closed;
+    QTest::newRow("the probe failed") << Maybe(Cause::Timeout) << true << BreakerState::Open;
+}
+
+void TestHostKeeper::onlyTheProbeDecides()
+{
+    QFETCH(std::optional<Cause>, cause);
+    QFETCH(bool, isProbe);
+    KeeperBench bench;
+    bench.wait(1);
+    bench.tripByFailures();
+    bench.now = bench.row().breaker.openUntil.addSecs(1);
+    const auto probes = bench.takeProbes();
+    QCOMPARE(probes.size(), std::size_t(1));
+    bench.keeper.probeStarted(probes.front());
+    bench.keeper.note(kHost, kStep, cause, isProbe);
+    QTEST(bench.row().breaker.state, "state");
+    bench.keeper.probeEnded(probes.front());
+    if (bench.row().breaker.state == BreakerState::Open && !cause) // undecided: the next one may try at once
+        QCOMPARE(bench.row().breaker.openUntil, bench.now);
+    QVERIFY(bench.row().breaker.state != BreakerState::HalfOpen);
 }
 
 QTEST_GUILESS_MAIN(TestHostKeeper)

@@ -65,7 +65,7 @@ void TestKill::create()
 {
     QCOMPARE(run({QStringLiteral("init")}), 0);
     for (const char *setting : {"net.allow 127.0.0.0/8", "net.rate_per_host 0", "queue.heartbeat_ms 100",
-                                "queue.lease_ms 400", "retry.base_ms 50"})
+                                "queue.max_rescues 1000", "queue.lease_ms 400", "retry.base_ms 50"})
         QCOMPARE(run(QStringList{QStringLiteral("config"), QStringLiteral("set")} +
                      QString::fromLatin1(setting).split(u' ')),
                  0);

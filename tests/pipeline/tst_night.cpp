@@ -100,7 +100,8 @@ public:
         }
         outcome.host = fate.host;
         m_hosts.note(fate.host, job.step,
-                     outcome.kind == Outcome::Kind::Held ? std::optional(Cause::RateLimited) : outcome.cause);
+                     outcome.kind == Outcome::Kind::Held ? std::optional(Cause::RateLimited) : outcome.cause,
+                     job.isProbe);
         done(outcome);
     }
     void cancel(const Job &) override {}

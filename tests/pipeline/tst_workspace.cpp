@@ -80,6 +80,8 @@ private slots:
     void settingsAreValidated_data();
     void settingsAreValidated();
     void settingsAreKept();
+    void changesOfOthersReachAWorker();
+    void changesOfOptionsAreInTheAudit();
     void twoWorkspacesWorkOneQueue();
     void twoWorkspacesImportTheSame();
 };
@@ -417,6 +419,53 @@ void TestWorkspace::settingsAreKept()
     desk.close();
     desk.open();
     QCOMPARE(done(desk->setting(u"retry.max_attempts"_s)), u"7"_s);
+}
+
+//! A setting and a policy that another process changes hold for a worker that is under way.
+void TestWorkspace::changesOfOthersReachAWorker()
+{
+    OriginFixture fixture;
+    const QStringList urls = addCars(fixture, 3, 2);
+    fixture.origin.setFault(u"/listing/*"_s, testsupport::Fault::withStatus(500));
+    Desk desk;
+    desk->startWorker({});
+    const auto second = dbtest::must(Workspace::open(desk.path()));
+    core::PolicyTable policies = done(desk->policies());
+    dbtest::must(policies.set(core::Cause::ServerError, u"retry"_s, u"never"_s));
+    done(second->setPolicies(policies));
+    done(second->setSetting(u"retry.max_attempts"_s, u"9"_s));
+    QTest::qWait(1500); // a worker looks once a second
+    (void)desk.import(urlRequest(urls, false));
+    QCOMPARE(desk.count(u"SELECT count(*) FROM scrape_retry_queue WHERE status = 'dead' AND "
+                        "cause = 'server_error' AND max_retries = 8"_s),
+             3);
+}
+
+//! Who changed what, from what: in the audit, and only when it was changed.
+void TestWorkspace::changesOfOptionsAreInTheAudit()
+{
+    Desk desk;
+    done(desk->setSetting(u"retry.max_attempts"_s, u"7"_s));
+    QVERIFY(!answer(desk->setSetting(u"retry.max_attempts"_s, u"0"_s)));
+    core::PolicyTable policies = done(desk->policies());
+    dbtest::must(policies.set(core::Cause::Timeout, u"max_attempts"_s, u"2"_s));
+    dbtest::must(policies.set(core::Cause::Dns, u"retry"_s, u"never"_s));
+    done(desk->setPolicies(policies));
+    QStringList entries;
+    for (const db::AuditRow &row : done(desk->audit(10)))
+        entries.append(u"%1 %2 %3: %4"_s.arg(row.action, row.filter).arg(row.items).arg(row.result));
+    QCOMPARE(entries.at(0),
+             u"policies.set  2: timeout.max_attempts default → 2; dns.retry backoff → never"_s);
+    QCOMPARE(entries.at(1), u"config.set retry.max_attempts 1: 4 → 7"_s);
+    QVERIFY(!entries.mid(2).join(u'|').contains(u"retry.max_attempts"_s));
+
+    // Both or none: without a line of the audit nothing is changed.
+    desk.rows().run(
+        u"CREATE TRIGGER refuse BEFORE INSERT ON audit_log BEGIN SELECT RAISE(ABORT, 'no'); END"_s);
+    QVERIFY(!answer(desk->setSetting(u"retry.max_attempts"_s, u"3"_s)));
+    QVERIFY(!answer(desk->tripHost(u"down.example"_s, std::nullopt, {})));
+    QCOMPARE(done(desk->setting(u"retry.max_attempts"_s)), u"7"_s);
+    QCOMPARE(desk.count(u"SELECT count(*) FROM circuit_breakers WHERE state <> 'closed'"_s), 0);
 }
 
 //! Two engines on one database: each step takes effect once.
