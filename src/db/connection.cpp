@@ -264,8 +264,14 @@ Savepoint::~Savepoint()
     if (!m_open || m_connection.m_isLost)
         return;
     // The way back is open even where an error has ended the rest of the transaction.
-    if (auto back = m_connection.run(QStringLiteral("ROLLBACK TO SAVEPOINT answer")); back)
+    auto back = m_connection.run(QStringLiteral("ROLLBACK TO SAVEPOINT answer"));
+    if (back) {
         m_connection.m_spoilt.reset();
+        back =
+            m_connection.run(QStringLiteral("RELEASE SAVEPOINT answer")); // else it would shadow an outer one
+    }
+    if (!back)
+        qCInfo(lcDb).noquote() << "savepoint:" << back.error().detail;
 }
 
 core::Result<void> Savepoint::begin()

@@ -45,6 +45,11 @@ ActivityPage::ActivityPage(Desk *desk, QWidget *parent)
     column->setSpacing(8);
     column->addWidget(m_summary);
     column->addWidget(m_stack, 1);
+    connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
+        const QString batchId = m_model->rowAt(index.row()).batchId;
+        if (!batchId.isEmpty())
+            emit batchWanted(batchId);
+    });
     setLive();
 }
 

@@ -25,6 +25,10 @@ class ActivityPage : public Page
 public:
     explicit ActivityPage(Desk *desk, QWidget *parent = nullptr);
 
+signals:
+    //! Somebody wants to see the batch of a line.
+    void batchWanted(const QString &batchId);
+
 protected:
     void load() override;
 

@@ -195,10 +195,33 @@ void BatchesPage::takeBatches(const std::vector<db::BatchRow> &batches)
                                      : tr("%1 batches are under way").arg(numberText(active)));
     emit countChanged(active);
     m_stack->setEmpty(batches.empty());
+    if (!m_wanted.isEmpty())
+        selectWanted();
     if (!m_table->currentIndex().isValid() && !batches.empty())
         m_table->setCurrentIndex(m_batches->index(0, 0)); // asks for its members
     else
         showCurrent();
+}
+
+void BatchesPage::showBatch(const QString &batchId)
+{
+    m_wanted = batchId;
+    if (m_batches->lineOf(batchId) >= 0)
+        selectWanted();
+    else
+        reload();
+}
+
+void BatchesPage::selectWanted()
+{
+    const int line = m_batches->lineOf(std::exchange(m_wanted, {}));
+    if (line >= 0)
+        m_table->setCurrentIndex(m_batches->index(line, 0));
+    else
+        emit failed(
+            tr("That batch is older than the last %1, which are listed here. See it with: retrydeskctl "
+               "batch show ID")
+                .arg(numberText(kBatches)));
 }
 
 const db::BatchRow *BatchesPage::current() const

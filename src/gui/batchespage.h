@@ -31,6 +31,9 @@ class BatchesPage : public Page
 public:
     explicit BatchesPage(Desk *desk, QWidget *parent = nullptr);
 
+    //! Selects this batch; one that is older than the list is said to be.
+    void showBatch(const QString &batchId);
+
 signals:
     void vehicleWanted(const QString &vehicleId);
     void retryRequested(const pipeline::PlanRequest &request);
@@ -43,6 +46,7 @@ private:
     QWidget *makeMembers();
     QPushButton *makeButton(const char *iconName, const QString &text, const char *name);
     void takeBatches(const std::vector<db::BatchRow> &batches);
+    void selectWanted();
     void showCurrent();
     void showButtons();
     void showStates();
@@ -67,6 +71,7 @@ private:
     QPushButton *m_resume = nullptr;
     QPushButton *m_cancel = nullptr;
     QPushButton *m_retry = nullptr;
+    QString m_wanted;     //!< to be selected once the list is there
     QString m_shownBatch; //!< whose members are listed
     int m_generation = 0; //!< of the newest question for members; older answers are dropped
 };

@@ -90,7 +90,12 @@ void MainWindow::makePages()
     m_pages->addBar(m_message);
     m_pages->addBar(m_batch);
     m_pages->add("failures", tr("Failures"), m_failures, Refresh::OnDemand);
-    m_pages->add("batches", tr("Batches"), new BatchesPage(m_desk, this));
+    auto *batches = new BatchesPage(m_desk, this);
+    m_pages->add("batches", tr("Batches"), batches);
+    connect(m_pages, &PageStack::batchWanted, this, [this, batches](const QString &batchId) {
+        showPage(QStringLiteral("batches"));
+        batches->showBatch(batchId);
+    });
     m_pages->add("causes", tr("Causes"), new CausesPage(m_desk, this));
     m_pages->add("queue", tr("Queue"), new QueuePage(m_desk, this));
     m_pages->add("hosts", tr("Hosts"), new HostsPage(m_desk, this));

@@ -36,8 +36,8 @@ public:
     void addBar(QWidget *bar);
 
     //! Adds a page as the last one; the name is its icon's and is what show() takes. The page has reload()
-    //! and failed(); what it has of countChanged(), filterWanted(), vehicleWanted() and retryRequested() is
-    //! listened to.
+    //! and failed(); what it has of countChanged(), filterWanted(), vehicleWanted(), batchWanted() and
+    //! retryRequested() is listened to.
     template <typename P>
     void add(const char *name, const QString &text, P *page, Refresh refresh = Refresh::Always)
     {
@@ -50,6 +50,8 @@ public:
             connect(page, &P::filterWanted, this, &PageStack::filterWanted);
         if constexpr (requires { &P::vehicleWanted; })
             connect(page, &P::vehicleWanted, this, &PageStack::vehicleWanted);
+        if constexpr (requires { &P::batchWanted; })
+            connect(page, &P::batchWanted, this, &PageStack::batchWanted);
         if constexpr (requires { &P::retryRequested; })
             connect(page, &P::retryRequested, this, &PageStack::retryRequested);
     }
@@ -73,6 +75,7 @@ signals:
     void failed(const QString &message);
     void filterWanted(const core::Filter &filter); //!< show these failures
     void vehicleWanted(const QString &vehicleId);  //!< show this vehicle
+    void batchWanted(const QString &batchId);
     void retryRequested(const pipeline::PlanRequest &request);
 
 private:

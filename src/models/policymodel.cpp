@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/policymodel.h"
 
+#include "models/waittext.h"
 #include "models/words.h"
 
 #include <QLocale>
@@ -104,11 +105,11 @@ QString headerText(Column column)
     case Column::Tries:
         return PolicyModel::tr("Tries");
     case Column::Base:
-        return PolicyModel::tr("First wait (ms)");
+        return PolicyModel::tr("First wait");
     case Column::Factor:
         return PolicyModel::tr("Factor");
     case Column::Cap:
-        return PolicyModel::tr("Longest wait (ms)");
+        return PolicyModel::tr("Longest wait");
     case Column::Jitter:
         return PolicyModel::tr("Jitter");
     case Column::UsesAttempt:
@@ -128,11 +129,11 @@ QString headerHint(Column column)
     case Column::Tries:
         return PolicyModel::tr("Of one step in all, the first included");
     case Column::Base:
-        return PolicyModel::tr("Before the first retry, in milliseconds");
+        return PolicyModel::tr("Before the first retry: 30 s, 5 min, 2 h");
     case Column::Factor:
         return PolicyModel::tr("Each further wait is so many times as long");
     case Column::Cap:
-        return PolicyModel::tr("No wait is longer, in milliseconds");
+        return PolicyModel::tr("No wait is longer: 30 s, 5 min, 2 h");
     case Column::Jitter:
         return PolicyModel::tr("At most this share is added to each wait by chance, from 0 to 1");
     case Column::UsesAttempt:
@@ -201,11 +202,11 @@ QString PolicyModel::inherited(core::Cause cause, Column column) const
     case Column::Tries:
         return locale.toString(m_tries);
     case Column::Base:
-        return locale.toString(static_cast<qint64>(backoff.base.count()));
+        return waitText(backoff.base.count());
     case Column::Factor:
         return locale.toString(backoff.factor, 'g', 4);
     case Column::Cap:
-        return locale.toString(static_cast<qint64>(backoff.cap.count()));
+        return waitText(backoff.cap.count());
     case Column::Jitter:
         return locale.toString(backoff.jitter, 'g', 4);
     default:
@@ -224,8 +225,10 @@ QString PolicyModel::display(core::Cause cause, Column column) const
         return wordOf(column, value);
     if (value.isEmpty())
         return inherited(cause, column);
-    return isTime(column) || column == Column::Tries ? numberText(value.toLongLong())
-                                                     : QLocale().toString(value.toDouble(), 'g', 4);
+    if (isTime(column))
+        return waitText(value.toLongLong());
+    return column == Column::Tries ? numberText(value.toLongLong())
+                                   : QLocale().toString(value.toDouble(), 'g', 4);
 }
 
 QString PolicyModel::toolTip(core::Cause cause, Column column) const
@@ -239,17 +242,24 @@ QString PolicyModel::toolTip(core::Cause cause, Column column) const
         return tr("This cannot be changed: %1.").arg(locked);
     QStringList lines;
     const QString value = m_policies.value(cause, field);
-    if (isTime(column) && !value.isEmpty())
-        lines += durationText(value.toLongLong());
     if (value.isEmpty())
         lines += hasBackoff(m_policies.of(cause).retry) ? tr("As the workspace's settings say")
                                                         : tr("Does not count for this kind of retry");
     if (isChanged(cause, column)) {
         const QString before = builtIn.value(cause, field);
-        lines += before.isEmpty() ? tr("Built in: as the workspace's settings say")
-                                  : tr("Built in: %1").arg(wordOf(column, before));
+        lines += before.isEmpty()
+                     ? tr("Built in: as the workspace's settings say")
+                     : tr("Built in: %1")
+                           .arg(isTime(column) ? waitText(before.toLongLong()) : wordOf(column, before));
     }
     return lines.join(QLatin1Char('\n'));
+}
+
+//! What an editor begins with; nothing where the policy says nothing.
+QString PolicyModel::editText(core::Cause cause, Column column) const
+{
+    const QString value = m_policies.value(cause, fieldOf(column));
+    return isChoice(column) || (isTime(column) && !value.isEmpty()) ? display(cause, column) : value;
 }
 
 QVariant PolicyModel::data(const QModelIndex &index, int role) const
@@ -263,7 +273,7 @@ QVariant PolicyModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return display(cause, column);
     case Qt::EditRole:
-        return isChoice(column) ? display(cause, column) : m_policies.value(cause, field);
+        return editText(cause, column);
     case Qt::ToolTipRole:
         return toolTip(cause, column);
     case Qt::TextAlignmentRole:
@@ -291,7 +301,9 @@ bool PolicyModel::setData(const QModelIndex &index, const QVariant &value, int r
         return false;
     const auto column = static_cast<Column>(index.column());
     const core::Cause cause = causeAt(index.row());
-    const QString text = nameOf(column, value.toString());
+    QString text = nameOf(column, value.toString());
+    if (const auto wait = isTime(column) ? waitFromText(text) : std::nullopt)
+        text = QString::number(*wait);
     if (text == m_policies.value(cause, fieldOf(column)))
         return true;
     if (auto taken = m_policies.set(cause, fieldOf(column), text); !taken) {

@@ -54,6 +54,7 @@ signals:
 private:
     QString display(core::Cause cause, Column column) const;
     QString inherited(core::Cause cause, Column column) const;
+    QString editText(core::Cause cause, Column column) const;
     QString toolTip(core::Cause cause, Column column) const;
     bool isChanged(core::Cause cause, Column column) const;
 

@@ -190,8 +190,10 @@ core::Result<void> WorkerLoop::claimProbes(const QDateTime &now, const QDateTime
     if (!probes)
         return probes.error();
     take(*probes, now);
-    for (const Job &probe : *probes)
-        m_hosts.probeStarted(probe);
+    for (const Job &probe : *probes) {
+        if (m_running.at(probe.id).job.token == probe.token)
+            m_hosts.probeStarted(probe);
+    }
     return m_hosts.sync();
 }
 

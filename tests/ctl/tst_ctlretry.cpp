@@ -20,6 +20,7 @@ class TestCtlRetry : public QObject
 private slots:
     void init();
     void printsTheShapeOthersRelyOn();
+    void saysWhyNothingIsPlanned();
     void plansWhatItThenDoes();
     void takesSteps_data();
     void takesSteps();
@@ -146,6 +147,30 @@ void TestCtlRetry::printsTheShapeOthersRelyOn()
     QCOMPARE(worker.code, 0);
     QCOMPARE(mismatch(worker.json(), kWorker), QString());
     QCOMPARE(number(worker, "claimed"), 0);
+}
+
+//! A filter that nothing matches, ids that nobody knows, rows that another batch has: each is said, none is
+//! an error that changes anything.
+void TestCtlRetry::saysWhyNothingIsPlanned()
+{
+    m_fixture->origin.setFault(add(QStringLiteral("a"), 1).images.at(0), Fault::withStatus(500));
+    importAll();
+    heal();
+    const Run nothing = m_ctl->json(words("retry --host nowhere.example"));
+    QCOMPARE(nothing.code, 0);
+    QCOMPARE(number(nothing, "planned"), 0);
+    QVERIFY(nothing.json().value(QLatin1String("batch_id")).isNull());
+    const Run unknown = m_ctl->json(words("retry --vehicle none"));
+    QCOMPARE(number(unknown, "planned"), 0);
+    QVERIFY2(unknown.out.contains("unknown_vehicle"), unknown.out.constData());
+
+    const Run first = m_ctl->json(words("retry --all --undo-window 600"));
+    QCOMPARE(number(first, "planned"), 1);
+    const Run second = m_ctl->json(words("retry --all --undo-window 600"));
+    QCOMPARE(second.code, 0);
+    QCOMPARE(number(second, "planned"), 0);
+    QVERIFY2(second.out.contains("already_queued"), second.out.constData());
+    QCOMPARE(m_fixture->origin.requestCount(), 0);
 }
 
 void TestCtlRetry::plansWhatItThenDoes()

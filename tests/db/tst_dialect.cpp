@@ -138,6 +138,19 @@ void TestDialect::anErrorInsideASavepointIsUndone()
             return core::Error{ErrorCode::Internal, u"the second row was not refused"_s, {}};
         return connection.run(u"INSERT INTO kept VALUES (2)"_s);
     }));
+    // A part of a transaction that fails is undone alone, whatever failed inside it.
+    must(db::inTransaction(connection, [&]() -> core::Result<void> {
+        must(connection.run(u"INSERT INTO kept VALUES (3)"_s));
+        const auto part = db::inTransaction(connection, [&]() -> core::Result<void> {
+            must(connection.run(u"INSERT INTO kept VALUES (4)"_s));
+            (void)db::inSavepoint(connection,
+                                  [&] { return connection.run(u"INSERT INTO kept VALUES (2)"_s); });
+            return core::Error{ErrorCode::Cancelled, u"thought better of it"_s, {}};
+        });
+        return part ? core::Error{ErrorCode::Internal, u"the part did not fail"_s, {}} : core::Result<void>();
+    }));
+    QCOMPARE(workspace.rows(u"SELECT a FROM kept ORDER BY a"_s), QStringList({u"2"_s, u"3"_s}));
+    must(connection.run(u"DELETE FROM kept WHERE a = 3"_s));
     QCOMPARE(workspace.value(u"SELECT count(*) FROM kept WHERE a = 2"_s).toInt(), 1);
     QCOMPARE(workspace.value(u"SELECT count(*) FROM kept"_s).toInt(), 1);
 }

@@ -41,6 +41,8 @@ private slots:
     void liveChangesKeepTheCurrentBatch();
     void countsActiveBatches();
     void activityShowsWhoDidWhat();
+    void aLineOfTheActivityLeadsToItsBatch();
+    void aWantedBatchIsSelected();
     void activityEmptyStateSpeaks();
 
 private:
@@ -298,6 +300,45 @@ void TestBatchesPage::activityShowsWhoDidWhat()
         cells += model->index(0, column).data().toString();
     QCOMPARE(cells.join(u'|'), u"1 h ago|ada@desk|Batch finished||11 succeeded, 1 failed|bbbbbbbb|12"_s);
     QVERIFY(!model->index(0, 0).data(Qt::ToolTipRole).toString().isEmpty());
+}
+
+void TestBatchesPage::aLineOfTheActivityLeadsToItsBatch()
+{
+    db::AuditRow ofBatch;
+    ofBatch.id = 7;
+    ofBatch.batchId = u"b"_s;
+    db::AuditRow ofHost;
+    ofHost.id = 6;
+    m_desk->auditRows = {ofBatch, ofHost};
+    auto *page = new gui::ActivityPage(m_desk);
+    m_page = page;
+    QSignalSpy wanted(page, &gui::ActivityPage::batchWanted);
+    page->show();
+    page->reload();
+    auto *table = find<QTableView>(u"auditTable"_s);
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+    emit table->activated(table->model()->index(1, 0));
+    QVERIFY(wanted.isEmpty());
+    emit table->activated(table->model()->index(0, 0));
+    QCOMPARE(wanted.size(), 1);
+    QCOMPARE(wanted.at(0).at(0).toString(), u"b"_s);
+}
+
+void TestBatchesPage::aWantedBatchIsSelected()
+{
+    m_desk->batchRows = {sampleBatch(u"a"_s, BatchState::Running), sampleBatch(u"b"_s, BatchState::Done)};
+    auto *page = new gui::BatchesPage(m_desk);
+    m_page = page;
+    QSignalSpy failed(page, &gui::Page::failed);
+    page->show();
+    page->showBatch(u"b"_s); // before the list is there
+    auto *table = find<QTableView>(u"batchTable"_s);
+    QTRY_COMPARE(table->currentIndex().row(), 1);
+    page->showBatch(u"a"_s);
+    QCOMPARE(table->currentIndex().row(), 0);
+    page->showBatch(u"gone"_s);
+    QTRY_COMPARE(failed.size(), 1);
+    QCOMPARE(table->currentIndex().row(), 0);
 }
 
 void TestBatchesPage::activityEmptyStateSpeaks()

@@ -7,6 +7,7 @@
 #include "models/planmodel.h"
 #include "models/policymodel.h"
 #include "models/queuemodel.h"
+#include "models/waittext.h"
 #include "models/words.h"
 
 #include <QAbstractItemModelTester>
@@ -67,6 +68,9 @@ private slots:
     void queueShowsWhyItWaits();
     void aVehicleWithoutANameShowsItsAddress();
     void everyCauseHasWordsAndAdvice();
+    void waitsComeBack_data();
+    void waitsComeBack();
+    void waitsAreReadAsPeopleWriteThem();
     void relativeTimes_data();
     void relativeTimes();
 };
@@ -268,6 +272,38 @@ void TestRowModels::everyCauseHasWordsAndAdvice()
         QVERIFY2(!causeWords(cause).isEmpty(), core::causeName(cause).data());
         QVERIFY2(!causeAdvice(cause).isEmpty(), core::causeName(cause).data());
     }
+}
+
+void TestRowModels::waitsComeBack_data()
+{
+    QTest::addColumn<qint64>("milliseconds");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("none") << qint64(0) << u"0 ms"_s;
+    QTest::newRow("milliseconds") << qint64(550) << u"550 ms"_s;
+    QTest::newRow("seconds") << qint64(30'000) << u"30 s"_s;
+    QTest::newRow("an odd time") << qint64(30'001) << u"30,001 ms"_s;
+    QTest::newRow("minutes and a half") << qint64(90'000) << u"1.5 min"_s;
+    QTest::newRow("minutes and seconds") << qint64(61'000) << u"61 s"_s;
+    QTest::newRow("hours") << qint64(7'200'000) << u"2 h"_s;
+    QTest::newRow("a week") << qint64(604'800'000) << u"168 h"_s;
+}
+
+void TestRowModels::waitsComeBack()
+{
+    QFETCH(qint64, milliseconds);
+    QTEST(waitText(milliseconds), "text");
+    QCOMPARE(waitFromText(waitText(milliseconds)), std::optional(milliseconds));
+}
+
+void TestRowModels::waitsAreReadAsPeopleWriteThem()
+{
+    QCOMPARE(waitFromText(u" 5min "_s), std::optional<qint64>(300'000));
+    QCOMPARE(waitFromText(u"2 Hours"_s), std::optional<qint64>(7'200'000));
+    QCOMPARE(waitFromText(u"45"_s), std::optional<qint64>(45'000));
+    QCOMPARE(waitFromText(u"1 d"_s), std::optional<qint64>(86'400'000));
+    for (const QString &none :
+         {u""_s, u"soon"_s, u"-5 s"_s, u"5 parsecs"_s, u"5 s s"_s, u"99999999999999999 d"_s})
+        QVERIFY2(!waitFromText(none), qPrintable(none));
 }
 
 void TestRowModels::relativeTimes_data()

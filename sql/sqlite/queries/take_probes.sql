@@ -8,5 +8,6 @@ WHERE state <> 'closed'
               WHERE d.status = 'pending' AND d.parked = 0 AND d.host = circuit_breakers.host
                 AND d.step_name = circuit_breakers.step_name AND d.blocked = 0
                 AND d.priority IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
-                AND d.next_retry_at <= :now AND (:everything OR d.batch_id IN (SELECT value FROM json_each(:batches))))
+                AND d.next_retry_at <= :now AND (:everything OR d.batch_id IN (SELECT value FROM json_each(:batches)))
+                AND NOT EXISTS (SELECT 1 FROM retry_batches k WHERE k.id = d.batch_id AND k.state IN ('paused', 'cancelled')))
 RETURNING host, step_name
