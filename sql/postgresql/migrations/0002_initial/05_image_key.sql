@@ -1,0 +1,1 @@
+CREATE DOMAIN image_key AS uuid

@@ -1,0 +1,1 @@
+CREATE INDEX image_aliases_by_image ON image_aliases (image_id)

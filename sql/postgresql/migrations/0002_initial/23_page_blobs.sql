@@ -1,0 +1,6 @@
+-- Page bytes, zstd-compressed, once each.
+CREATE TABLE page_blobs (
+    sha256 text PRIMARY KEY,
+    size bigint NOT NULL,
+    zstd bytea NOT NULL
+)

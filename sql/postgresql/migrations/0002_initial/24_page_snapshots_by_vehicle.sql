@@ -1,0 +1,1 @@
+CREATE INDEX page_snapshots_by_vehicle ON page_snapshots (vehicle_id, id)

@@ -1,0 +1,16 @@
+-- Where each step of a vehicle stands: its last attempt, in one row.
+CREATE TABLE vehicle_steps (
+    vehicle_id vehicle_key NOT NULL REFERENCES public.vehicles (id) ON DELETE CASCADE,
+    step_name text NOT NULL,
+    status text NOT NULL,
+    cause text,
+    fingerprint text,
+    message text,
+    host text,
+    attempts integer NOT NULL DEFAULT 0,
+    is_final integer NOT NULL DEFAULT 0,
+    extractor_version integer NOT NULL DEFAULT 0,
+    last_attempt_at timestamptz NOT NULL,
+    failed_since timestamptz,
+    PRIMARY KEY (vehicle_id, step_name)
+)

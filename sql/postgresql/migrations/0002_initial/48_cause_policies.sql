@@ -1,0 +1,5 @@
+-- Policies that somebody edited; the program has the others.
+CREATE TABLE cause_policies (
+    cause text PRIMARY KEY,
+    line text NOT NULL
+)

@@ -1,0 +1,16 @@
+-- Ended attempts by day and step, kept by triggers.
+CREATE TABLE step_days (
+    day text NOT NULL,
+    step_name text NOT NULL,
+    attempts bigint NOT NULL,
+    succeeded bigint NOT NULL,
+    failed bigint NOT NULL,
+    first_attempts bigint NOT NULL,
+    first_succeeded bigint NOT NULL,
+    retries bigint NOT NULL,
+    retries_succeeded bigint NOT NULL,
+    gave_up bigint NOT NULL,
+    recovered bigint NOT NULL,
+    recovery_ms bigint NOT NULL,
+    PRIMARY KEY (day, step_name)
+)

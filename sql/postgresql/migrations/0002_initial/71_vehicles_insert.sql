@@ -1,0 +1,2 @@
+CREATE TRIGGER retrydesk_insert AFTER INSERT ON public.vehicles REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION vehicles_changed()

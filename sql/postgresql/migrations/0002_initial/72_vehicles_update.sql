@@ -1,0 +1,2 @@
+CREATE TRIGGER retrydesk_update AFTER UPDATE ON public.vehicles REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION vehicles_changed()

@@ -1,0 +1,2 @@
+CREATE TRIGGER insert_counted AFTER INSERT ON image_aliases REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION aliases_changed()

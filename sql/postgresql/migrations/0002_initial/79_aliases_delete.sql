@@ -1,0 +1,2 @@
+CREATE TRIGGER delete_counted AFTER DELETE ON image_aliases REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION aliases_changed()

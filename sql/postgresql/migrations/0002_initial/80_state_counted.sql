@@ -1,0 +1,26 @@
+-- Counters by failing bits, in the order of the bits: two transactions wait for each other but never in a circle.
+CREATE FUNCTION state_counted() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = retrydesk, public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO failure_counters AS c (failing, vehicles)
+        SELECT n.failing, count(*) FROM new_rows n GROUP BY n.failing ORDER BY n.failing
+        ON CONFLICT (failing) DO UPDATE SET vehicles = c.vehicles + excluded.vehicles;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO failure_counters AS c (failing, vehicles)
+        SELECT o.failing, -count(*) FROM old_rows o GROUP BY o.failing ORDER BY o.failing
+        ON CONFLICT (failing) DO UPDATE SET vehicles = c.vehicles + excluded.vehicles;
+    ELSE
+        INSERT INTO failure_counters AS c (failing, vehicles)
+        SELECT d.failing, sum(d.change) FROM (
+            SELECT n.failing, 1 AS change FROM new_rows n JOIN old_rows o USING (vehicle_id) WHERE n.failing <> o.failing
+            UNION ALL
+            SELECT o.failing, -1 FROM new_rows n JOIN old_rows o USING (vehicle_id) WHERE n.failing <> o.failing) d
+        GROUP BY d.failing HAVING sum(d.change) <> 0 ORDER BY d.failing
+        ON CONFLICT (failing) DO UPDATE SET vehicles = c.vehicles + excluded.vehicles;
+        PERFORM recount_queue(k.ids) FROM (
+            SELECT array_agg(n.vehicle_id ORDER BY n.vehicle_id) AS ids FROM new_rows n JOIN old_rows o USING (vehicle_id)
+            WHERE (n.missing_count = 0) <> (o.missing_count = 0)) k WHERE k.ids IS NOT NULL;
+    END IF;
+    RETURN NULL;
+END $$

@@ -1,0 +1,2 @@
+CREATE TRIGGER insert_counted AFTER INSERT ON vehicle_scrape_state REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION state_counted()

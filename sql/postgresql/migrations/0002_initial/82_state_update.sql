@@ -1,0 +1,2 @@
+CREATE TRIGGER update_counted AFTER UPDATE ON vehicle_scrape_state REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION state_counted()

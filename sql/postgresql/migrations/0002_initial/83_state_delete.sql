@@ -1,0 +1,2 @@
+CREATE TRIGGER delete_counted AFTER DELETE ON vehicle_scrape_state REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION state_counted()

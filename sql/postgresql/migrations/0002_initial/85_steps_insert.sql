@@ -1,0 +1,2 @@
+CREATE TRIGGER insert_counted AFTER INSERT ON vehicle_steps REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION steps_changed()

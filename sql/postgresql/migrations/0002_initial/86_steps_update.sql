@@ -1,0 +1,2 @@
+CREATE TRIGGER update_counted AFTER UPDATE ON vehicle_steps REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION steps_changed()

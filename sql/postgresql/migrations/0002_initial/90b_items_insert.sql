@@ -1,0 +1,2 @@
+CREATE TRIGGER insert_counted AFTER INSERT ON retry_batch_items REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION items_inserted()

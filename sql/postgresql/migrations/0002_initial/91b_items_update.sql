@@ -1,0 +1,2 @@
+CREATE TRIGGER update_counted AFTER UPDATE ON retry_batch_items REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION items_updated()

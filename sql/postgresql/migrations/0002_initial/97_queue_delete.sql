@@ -1,0 +1,2 @@
+CREATE TRIGGER statement_delete AFTER DELETE ON scrape_retry_queue REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION queue_changed()

@@ -1,0 +1,2 @@
+CREATE TRIGGER statement_insert AFTER INSERT ON scrape_retry_queue REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION queue_changed()

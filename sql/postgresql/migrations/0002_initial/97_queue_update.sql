@@ -1,0 +1,2 @@
+CREATE TRIGGER statement_update AFTER UPDATE ON scrape_retry_queue REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION queue_changed()

@@ -1,0 +1,27 @@
+-- As much of the vehicles as a new workspace needs; an existing database has its own, with more columns.
+CREATE TABLE public.vehicles (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    make text,
+    model text,
+    year integer,
+    vin text,
+    mileage integer,
+    sale_price numeric,
+    sale_date date,
+    discovery_url text,
+    listing_url text,
+    platform_url text,
+    bat_auction_url text,
+    description text,
+    status text,
+    is_public boolean NOT NULL DEFAULT true,
+    origin_metadata jsonb,
+    primary_image_url text,
+    image_url text,
+    vin_source text,
+    vin_confidence double precision,
+    deleted_at timestamptz,
+    merged_into_vehicle_id uuid REFERENCES public.vehicles (id) ON DELETE SET NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    updated_at timestamptz NOT NULL DEFAULT now()
+)

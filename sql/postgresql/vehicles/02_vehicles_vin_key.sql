@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX vehicles_vin_key ON public.vehicles (vin) WHERE vin IS NOT NULL

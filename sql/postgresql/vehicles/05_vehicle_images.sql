@@ -1,0 +1,23 @@
+CREATE TABLE public.vehicle_images (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    vehicle_id uuid REFERENCES public.vehicles (id) ON DELETE CASCADE,
+    user_id uuid,
+    image_url text NOT NULL,
+    storage_path text,
+    file_hash text,
+    file_size bigint,
+    mime_type text,
+    filename text,
+    width integer,
+    height integer,
+    source text,
+    source_url text,
+    position integer,
+    is_primary boolean NOT NULL DEFAULT false,
+    taken_at timestamptz,
+    exif_data jsonb,
+    is_duplicate boolean NOT NULL DEFAULT false,
+    is_document boolean NOT NULL DEFAULT false,
+    is_superseded boolean NOT NULL DEFAULT false,
+    created_at timestamptz NOT NULL DEFAULT now()
+)
