@@ -89,6 +89,14 @@ core::Result<bool> Statement::any()
     return found;
 }
 
+QString Statement::text(int column) const
+{
+    const QVariant stored = value(column);
+    return stored.userType() == QMetaType::QDateTime && !stored.isNull()
+               ? core::toTimeText(stored.toDateTime())
+               : stored.toString();
+}
+
 QDateTime Statement::time(int column) const
 {
     const QVariant stored = value(column);

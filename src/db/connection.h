@@ -73,7 +73,8 @@ public:
     int changedRows() const { return m_query->numRowsAffected(); }
 
     QVariant value(int column) const { return m_query->value(column); }
-    QString text(int column) const { return m_query->value(column).toString(); }
+    //! A time as ISO 8601 text, in whatever form the database has it.
+    QString text(int column) const;
     int integer(int column) const { return m_query->value(column).toInt(); }
     qint64 number(int column) const { return m_query->value(column).toLongLong(); }
     bool flag(int column) const { return m_query->value(column).toBool(); }

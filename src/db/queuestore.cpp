@@ -176,11 +176,11 @@ core::Result<std::vector<ClaimedJob>> QueueStore::claimed(Statement &statement, 
     if (auto done = statement.exec(); !done)
         return done.error();
     // The rows come in no order: priority, time and id are the order they were chosen in.
-    std::map<std::tuple<int, QString, QString>, ClaimedJob> inOrder;
+    std::map<std::tuple<int, QDateTime, QString>, ClaimedJob> inOrder;
     auto read = statement.forEach([&](const Statement &row) {
         ClaimedJob job = toJob(row);
         job.token = token;
-        inOrder.emplace(std::tuple(row.integer(8), row.text(9), job.id), std::move(job));
+        inOrder.emplace(std::tuple(row.integer(8), row.time(9), job.id), std::move(job));
     });
     if (!read)
         return read.error();

@@ -8,7 +8,6 @@
 #include "db/filtersql.h"
 #include "db/sqltext.h"
 
-#include <QDir>
 #include <QLibrary>
 #include <QRegularExpression>
 #include <QSqlDatabase>
@@ -24,17 +23,6 @@ using core::Filter;
 namespace {
 
 const db::Dialect &kDialect = db::Dialect::of({});
-
-const QString kRoot = u":/sql/sqlite/"_s;
-
-QStringList namesIn(const QString &folder)
-{
-    QStringList names;
-    const QStringList files = QDir(kRoot + folder).entryList(QDir::Files, QDir::Name);
-    for (const QString &file : files)
-        names.append(file.chopped(4));
-    return names;
-}
 
 //! Every condition there is, one after the other and all together.
 std::vector<std::pair<const char *, Filter>> filters()
@@ -325,7 +313,7 @@ void TestStatements::everyTemplatePreparesWithEveryFilter_data()
 {
     QTest::addColumn<QString>("name");
     QTest::addColumn<Filter>("filter");
-    for (const QString &name : namesIn(u"templates"_s)) {
+    for (const QString &name : db::sqlNames(kDialect, u"templates"_s)) {
         for (const auto &[label, filter] : filters())
             QTest::addRow("%s with %s", qPrintable(name), label) << name << filter;
     }
@@ -339,7 +327,7 @@ void TestStatements::everyTemplatePreparesWithEveryFilter()
     const QString sql = db::sqlFile(kDialect, u"templates/"_s + name);
     QStringList texts;
     if (name == u"list_failures") {
-        for (const QString &sort : namesIn(u"sorts"_s)) {
+        for (const QString &sort : db::sqlNames(kDialect, u"sorts"_s)) {
             const QString key = db::sqlFile(kDialect, u"sorts/"_s + sort);
             for (const char *after : {"", "filters/after_ascending", "filters/after_descending"}) {
                 const QString place =
@@ -376,11 +364,11 @@ void TestStatements::everyFilterAndSortIsUsed()
     const QString all = used.join(u' ');
     const QStringList byName = {u"after_ascending"_s, u"after_descending"_s, u"ids"_s, u"plan_any"_s,
                                 u"plan_failing"_s};
-    for (const QString &name : namesIn(u"filters"_s)) {
+    for (const QString &name : db::sqlNames(kDialect, u"filters"_s)) {
         const QString text = db::sqlFile(kDialect, u"filters/"_s + name);
         QVERIFY2(byName.contains(name) || all.contains(text.section(u'%', 0, 0)), qPrintable(name));
     }
-    QCOMPARE(namesIn(u"sorts"_s).size(), 7);
+    QCOMPARE(db::sqlNames(kDialect, u"sorts"_s).size(), 7);
 }
 
 void TestStatements::theFirstPageIsReadFromTheIndex()
@@ -505,15 +493,16 @@ void TestStatements::frequentStatementsScanNoLargeTable()
     const QString plan = explain(workspace.connection(), sql);
     static const QRegularExpression scan(
         u"SCAN (?!json_each|j |w|CONSTANT|failure_counters|s USING INDEX vehicle_scrape_state_failing|"
-        "\\w+ USING (COVERING )?INDEX circuit_breakers_open|retry_batches USING INDEX retry_batches_settling|b USING INDEX retry_batches_by_time|"
+        "\\w+ USING (COVERING )?INDEX circuit_breakers_open|retry_batches USING INDEX "
+        "retry_batches_settling|b USING INDEX retry_batches_by_time|"
         "c$)"_s, // the groups of the causes
         QRegularExpression::MultilineOption);
     // A claim asks every gate; there are as many as hosts and steps. What it found it puts into order.
     const bool claims = sql == db::sqlText(kDialect, u"claim_due"_s);
     QString walked = plan;
     QStringList asking;
-    for (const char *name :
-         {"claim_due", "claim_due_by_batch", "select_next_work", "select_next_work_by_batch", "take_back_cancelled"})
+    for (const char *name : {"claim_due", "claim_due_by_batch", "select_next_work",
+                             "select_next_work_by_batch", "take_back_cancelled"})
         asking.append(db::sqlText(kDialect, QLatin1String(name)));
     if (asking.contains(sql))
         walked.remove(QRegularExpression(u"SCAN (b|\\(subquery-\\d+\\))\\n"_s));

@@ -9,4 +9,4 @@ ON CONFLICT (vehicle_id, step_name) DO UPDATE SET
     host = excluded.host, attempts = excluded.attempts, is_final = excluded.is_final,
     extractor_version = excluded.extractor_version, last_attempt_at = excluded.last_attempt_at,
     failed_since = excluded.failed_since
-WHERE excluded.last_attempt_at >= last_attempt_at
+WHERE excluded.last_attempt_at >= vehicle_steps.last_attempt_at

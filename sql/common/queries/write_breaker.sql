@@ -4,4 +4,4 @@ SELECT :host, :step_name, :state, :open_until, coalesce(:reason, ''), :manual, :
 ON CONFLICT (host, step_name) DO UPDATE SET
     state = excluded.state, open_until = excluded.open_until, reason = excluded.reason, manual = excluded.manual,
     trips = excluded.trips, changed_at = excluded.changed_at, probe_owner = NULL, probe_until = NULL
-WHERE state = :from_state
+WHERE circuit_breakers.state = :from_state

@@ -1,0 +1,1 @@
+UPDATE scrape_retry_queue SET parked = parked & ~4 WHERE status = 'pending' AND parked & 4 <> 0 RETURNING vehicle_id

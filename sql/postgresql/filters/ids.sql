@@ -1,0 +1,1 @@
+AND s.vehicle_id IN (SELECT value FROM ids_of(:ids))

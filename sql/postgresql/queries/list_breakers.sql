@@ -1,0 +1,2 @@
+SELECT host, step_name, state, open_until, reason, manual, trips, changed_at, probe_owner FROM circuit_breakers
+WHERE state <> 'closed'

@@ -1,0 +1,1 @@
+SELECT id FROM retry_batches WHERE settling <> 0

@@ -1,2 +1,0 @@
-UPDATE vehicle_images SET is_primary = 1
-WHERE id = :into AND EXISTS (SELECT 1 FROM vehicle_images f WHERE f.id = :from AND f.is_primary = 1)

@@ -1,2 +1,0 @@
-UPDATE scrape_retry_queue SET parked = parked & ~2
-WHERE status = 'pending' AND fingerprint = :fingerprint AND parked & 2 RETURNING vehicle_id

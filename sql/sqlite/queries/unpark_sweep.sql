@@ -1,1 +1,0 @@
-UPDATE scrape_retry_queue SET parked = parked & ~4 WHERE status = 'pending' AND parked & 4 RETURNING vehicle_id
