@@ -13,6 +13,13 @@ namespace db {
 
 class Connection;
 
+//! What a database holds of ours.
+struct SchemaState
+{
+    int version = 0;          //!< 0: nothing
+    bool hasVehicles = false; //!< nothing of ours, but vehicles of another program: it can be attached
+};
+
 //! What two kinds of database do differently, beside their folders of sql/. Without state, any thread unless
 //! a connection is given: then that connection's thread.
 class Dialect
@@ -26,8 +33,13 @@ public:
     virtual QString folder() const = 0;
     //! Qt's name of the driver.
     virtual QString driver() const = 0;
-    //! The workspace as people and logs may see it: without a password.
+    //! The workspace as people and logs may see it: an absolute path, or an address without a password.
     virtual QString label(const QString &workspace) const = 0;
+    //! The folder on this machine where what belongs to the workspace is kept, unless somebody says otherwise;
+    //! relative paths begin there.
+    virtual QString home(const QString &workspace) const = 0;
+    //! What names it there.
+    virtual QString name(const QString &workspace) const = 0;
     //! Before a connection is tried: whether the name can be one.
     //! @param create the database may be made
     virtual core::Result<void> check(const QString &workspace, bool create) const = 0;
@@ -44,9 +56,8 @@ public:
     //! What an error means for people.
     virtual core::Error toError(const QSqlError &error, const QString &label) const = 0;
 
-    //! The version of the schema; 0 when there is none of ours but could be. A Schema error for a database
-    //! of another program.
-    virtual core::Result<int> schemaVersion(Connection &connection) const = 0;
+    //! A Schema error for a database of another program that can never be a workspace.
+    virtual core::Result<SchemaState> schemaState(Connection &connection) const = 0;
     virtual core::Result<void> writeSchemaVersion(Connection &connection, int version) const = 0;
     //! Before the transaction that changes the schema.
     virtual core::Result<void> beforeMigration(Connection &connection) const = 0;

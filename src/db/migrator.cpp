@@ -54,12 +54,12 @@ core::Result<bool> applyVersions(Connection &connection, const QString &folder, 
         const Dialect &dialect = connection.dialect();
         if (auto locked = dialect.lockSchema(connection); !locked)
             return locked.error();
-        const auto applied = dialect.schemaVersion(connection);
+        const auto applied = dialect.schemaState(connection);
         if (!applied)
             return applied.error();
-        if (*applied >= numberOf(names.first()))
+        if (applied->version >= numberOf(names.first()))
             return false;
-        if (*applied == 0) {
+        if (applied->version == 0 && !applied->hasVehicles) {
             if (auto done = runFolder(connection, folder + QStringLiteral("/../vehicles")); !done)
                 return done.error();
         }
@@ -92,6 +92,52 @@ core::Result<Migration> upgrade(Connection &connection, const QString &folder, i
     return outcome;
 }
 
+//! Of a schema this program knows.
+core::Result<SchemaState> knownState(Connection &connection, const QString &folder)
+{
+    const auto state = connection.dialect().schemaState(connection);
+    if (state && state->version > headSchemaVersion(folder)) {
+        return core::Error{
+            core::ErrorCode::Schema,
+            tr("The workspace %1 was written by a newer Retrydesk (schema %2, this one knows %3): "
+               "update Retrydesk.")
+                .arg(connection.label())
+                .arg(state->version)
+                .arg(headSchemaVersion(folder)),
+            {}};
+    }
+    return state;
+}
+
+core::Error notAttached(const QString &label)
+{
+    return {core::ErrorCode::Schema,
+            tr("%1 has vehicles already, and nothing of Retrydesk: attach it with: retrydeskctl "
+               "--workspace … attach")
+                .arg(label),
+            {}};
+}
+
+core::Result<Migration> bringToHead(Connection &connection, const QString &folder, int version)
+{
+    if (version == 0 && headSchemaVersion(folder) > 0) {
+        if (auto done = connection.dialect().beforeMigration(connection); !done)
+            return done.error();
+        const auto created = applyVersions(connection, folder, versions(folder));
+        if (!created)
+            return created.error();
+        if (*created)
+            return Migration::Created;
+        const auto made = schemaVersion(connection, folder); // another process was faster
+        if (!made)
+            return made.error();
+        version = *made;
+    }
+    if (version == headSchemaVersion(folder))
+        return Migration::UpToDate;
+    return upgrade(connection, folder, version);
+}
+
 } // namespace
 
 QString migrationsFolder(const Dialect &dialect)
@@ -112,18 +158,12 @@ int headSchemaVersion()
 
 core::Result<int> schemaVersion(Connection &connection, const QString &folder)
 {
-    const auto version = connection.dialect().schemaVersion(connection);
-    if (version && *version > headSchemaVersion(folder)) {
-        return core::Error{
-            core::ErrorCode::Schema,
-            tr("The workspace %1 was written by a newer Retrydesk (schema %2, this one knows %3): "
-               "update Retrydesk.")
-                .arg(connection.label())
-                .arg(*version)
-                .arg(headSchemaVersion(folder)),
-            {}};
-    }
-    return version;
+    const auto state = knownState(connection, folder);
+    if (!state)
+        return state.error();
+    if (state->hasVehicles)
+        return notAttached(connection.label());
+    return state->version;
 }
 
 core::Result<int> schemaVersion(Connection &connection)
@@ -133,29 +173,20 @@ core::Result<int> schemaVersion(Connection &connection)
 
 core::Result<Migration> migrate(Connection &connection, const QString &folder)
 {
-    auto version = schemaVersion(connection, folder);
-    if (!version)
-        return version.error();
-    if (*version == 0 && headSchemaVersion(folder) > 0) {
-        if (auto done = connection.dialect().beforeMigration(connection); !done)
-            return done.error();
-        const auto created = applyVersions(connection, folder, versions(folder));
-        if (!created)
-            return created.error();
-        if (*created)
-            return Migration::Created;
-        version = schemaVersion(connection, folder); // another process was faster
-        if (!version)
-            return version.error();
-    }
-    if (*version == headSchemaVersion(folder))
-        return Migration::UpToDate;
-    return upgrade(connection, folder, *version);
+    const auto version = schemaVersion(connection, folder);
+    return version ? bringToHead(connection, folder, *version) : version.error();
 }
 
 core::Result<Migration> migrate(Connection &connection)
 {
     return migrate(connection, migrationsFolder(connection.dialect()));
+}
+
+core::Result<Migration> attach(Connection &connection)
+{
+    const QString folder = migrationsFolder(connection.dialect());
+    const auto state = knownState(connection, folder);
+    return state ? bringToHead(connection, folder, state->version) : state.error();
 }
 
 } // namespace db

@@ -22,7 +22,8 @@ enum class Migration {
     Upgraded  //!< older; brought up to date, after a copy FILE.before-vN was made
 };
 
-//! The version of a workspace; 0 for an empty database. A Schema error for a database that is none of ours.
+//! The version of a workspace; 0 for an empty database. A Schema error for a database that is none of ours,
+//! or not yet.
 core::Result<int> schemaVersion(Connection &connection);
 core::Result<int> schemaVersion(Connection &connection, const QString &folder);
 
@@ -33,5 +34,9 @@ core::Result<int> schemaVersion(Connection &connection, const QString &folder);
 //! where it stopped.
 core::Result<Migration> migrate(Connection &connection);
 core::Result<Migration> migrate(Connection &connection, const QString &folder);
+
+//! As migrate(), and adds our schema to a database that has vehicles already. Their states are not counted
+//! yet: see StateFill.
+core::Result<Migration> attach(Connection &connection);
 
 } // namespace db

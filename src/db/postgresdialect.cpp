@@ -9,6 +9,7 @@
 #include <QSqlDatabase>
 #include <QSqlDriver>
 #include <QSqlError>
+#include <QStandardPaths>
 #include <QStringList>
 #include <QUrl>
 
@@ -145,6 +146,20 @@ QString PostgresDialect::label(const QString &workspace) const
     return QStringLiteral("postgresql://%1/%2").arg(host, parts->value(QStringLiteral("dbname")));
 }
 
+QString PostgresDialect::home(const QString &) const
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
+           QStringLiteral("/retrydesk");
+}
+
+QString PostgresDialect::name(const QString &workspace) const
+{
+    const auto parts = partsOf(workspace);
+    const QString database = parts ? parts->value(QStringLiteral("dbname")) : QString();
+    // A database may be called anything; a file may not.
+    return QString::fromLatin1(QUrl::toPercentEncoding(database.isEmpty() ? folder() : database));
+}
+
 core::Result<void> PostgresDialect::check(const QString &workspace, bool) const
 {
     const auto parts = partsOf(workspace);
@@ -223,7 +238,7 @@ core::Error PostgresDialect::toError(const QSqlError &error, const QString &labe
     }
 }
 
-core::Result<int> PostgresDialect::schemaVersion(Connection &connection) const
+core::Result<SchemaState> PostgresDialect::schemaState(Connection &connection) const
 {
     auto tables = connection.statement("select_schema_tables");
     if (!tables)
@@ -241,15 +256,9 @@ core::Result<int> PostgresDialect::schemaVersion(Connection &connection) const
             return version.error();
         if (auto done = version->exec(); !done)
             return done.error();
-        return version->next() ? version->integer(0) : 0;
+        return SchemaState{version->next() ? version->integer(0) : 0, false};
     }
-    if (!hasVehicles)
-        return 0;
-    return core::Error{core::ErrorCode::Schema,
-                       tr("%1 has vehicles already, and nothing of Retrydesk: attach it with: retrydeskctl "
-                          "--workspace … attach")
-                           .arg(connection.label()),
-                       {}};
+    return SchemaState{0, hasVehicles};
 }
 
 core::Result<void> PostgresDialect::writeSchemaVersion(Connection &connection, int version) const

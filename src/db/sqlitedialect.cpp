@@ -71,7 +71,17 @@ QString SqliteDialect::driver() const
 
 QString SqliteDialect::label(const QString &workspace) const
 {
-    return workspace;
+    return workspace.isEmpty() ? workspace : QFileInfo(workspace).absoluteFilePath();
+}
+
+QString SqliteDialect::home(const QString &workspace) const
+{
+    return QFileInfo(workspace).absolutePath();
+}
+
+QString SqliteDialect::name(const QString &workspace) const
+{
+    return QFileInfo(workspace).completeBaseName();
 }
 
 core::Result<void> SqliteDialect::check(const QString &workspace, bool create) const
@@ -154,7 +164,7 @@ core::Error SqliteDialect::toError(const QSqlError &error, const QString &label)
     }
 }
 
-core::Result<int> SqliteDialect::schemaVersion(Connection &connection) const
+core::Result<SchemaState> SqliteDialect::schemaState(Connection &connection) const
 {
     // One statement sees one state of the file: another process may be creating the schema right now.
     auto statement = connection.statement("select_schema_version");
@@ -169,7 +179,7 @@ core::Result<int> SqliteDialect::schemaVersion(Connection &connection) const
     const int version = statement->integer(1);
     const int tables = statement->integer(2);
     if (tables == 0 && (id == 0 || id == kApplicationId))
-        return 0;
+        return SchemaState{};
     if (id != kApplicationId) {
         return core::Error{
             core::ErrorCode::Schema,
@@ -177,7 +187,7 @@ core::Result<int> SqliteDialect::schemaVersion(Connection &connection) const
                 .arg(connection.label()),
             {}};
     }
-    return version;
+    return SchemaState{version, false};
 }
 
 core::Result<void> SqliteDialect::writeSchemaVersion(Connection &connection, int version) const

@@ -13,6 +13,8 @@ public:
     QString folder() const override;
     QString driver() const override;
     QString label(const QString &workspace) const override;
+    QString home(const QString &workspace) const override;
+    QString name(const QString &workspace) const override;
     core::Result<void> check(const QString &workspace, bool create) const override;
     core::Result<void> configure(QSqlDatabase &database, const QString &workspace) const override;
     bool readsForwardOnly() const override { return true; }
@@ -21,7 +23,7 @@ public:
     bool isLost(const QSqlDatabase &database, const QSqlError &error) const override;
     core::Error toError(const QSqlError &error, const QString &label) const override;
 
-    core::Result<int> schemaVersion(Connection &connection) const override;
+    core::Result<SchemaState> schemaState(Connection &connection) const override;
     core::Result<void> writeSchemaVersion(Connection &connection, int version) const override;
     //! Switches the file to write-ahead logging.
     core::Result<void> beforeMigration(Connection &connection) const override;

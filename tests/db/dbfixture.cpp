@@ -3,14 +3,18 @@
 #include "dbfixture.h"
 
 #include "core/clock.h"
+#include "db/dialect.h"
 #include "db/migrator.h"
 
+#include <QCoreApplication>
+#include <QDir>
 #include <QFile>
 #include <QJsonDocument>
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlRecord>
 
+#include <cmath>
 #include <stdexcept>
 
 namespace dbtest {
@@ -32,6 +36,62 @@ const QByteArray &emptyWorkspace()
         return fileBytes(path);
     }();
     return bytes;
+}
+
+QString serverFolder()
+{
+    return QString::fromUtf8(fileBytes(qEnvironmentVariable(kPostgresNote))).trimmed();
+}
+
+QString uriOf(const QString &database)
+{
+    return QStringLiteral("postgresql://retrydesk@/%1?host=%2").arg(database, serverFolder());
+}
+
+void runOnServer(const QString &sql)
+{
+    must(must(db::Connection::open(uriOf(QStringLiteral("postgres"))))->run(sql));
+}
+
+//! A migrated, empty workspace of the test server.
+const QString &emptyDatabase()
+{
+    static const TestDatabase database;
+    static const bool made = [] {
+        auto connection = must(db::Connection::open(database.uri()));
+        const QDir vehicles(QStringLiteral(":/sql/postgresql/vehicles"));
+        for (const QString &file : vehicles.entryList(QDir::Files, QDir::Name)) {
+            QString sql = QString::fromUtf8(fileBytes(vehicles.filePath(file)));
+            sql.replace(QLatin1String(" uuid"), QLatin1String(" text"));
+            must(connection->run(sql));
+        }
+        must(db::attach(*connection));
+        return true;
+    }();
+    Q_UNUSED(made)
+    return database.name();
+}
+
+//! What a server has types for, as SQLite has it: truth 0 or 1, a time as text, a decimal number that is
+//! whole.
+QVariant plain(const QVariant &value)
+{
+    if (value.isNull())
+        return {}; // a null number would be the text 0
+    switch (value.userType()) {
+    case QMetaType::Bool:
+        return value.toInt();
+    case QMetaType::QDateTime:
+        return core::toTimeText(value.toDateTime());
+    case QMetaType::QDate:
+        return value.toDate().toString(Qt::ISODate);
+    case QMetaType::Double:
+        if (onPostgres() && value.toDouble() == std::floor(value.toDouble()))
+            return value.toLongLong();
+        [[fallthrough]];
+    default:
+        return value;
+    }
 }
 
 QString insertSql(const QString &table, const QVariantMap &columns)
@@ -75,17 +135,61 @@ void must(const core::Result<void> &result)
         fail(result.error());
 }
 
+bool onPostgres()
+{
+    return qEnvironmentVariableIsSet(kPostgresNote);
+}
+
+QString bytesSql(const QByteArray &bytes)
+{
+    return (onPostgres() ? QStringLiteral("CAST('\\x%1' AS bytea)") : QStringLiteral("x'%1'"))
+        .arg(QLatin1String(bytes.toHex()));
+}
+
+TestDatabase::TestDatabase(const QString &copyOf)
+{
+    static int counter = 0;
+    m_name = QStringLiteral("t%1_%2").arg(QCoreApplication::applicationPid()).arg(++counter);
+    runOnServer(
+        copyOf.isEmpty()
+            ? QStringLiteral("CREATE DATABASE %1").arg(m_name)
+            : QStringLiteral("CREATE DATABASE %1 TEMPLATE %2 STRATEGY file_copy").arg(m_name, copyOf));
+}
+
+TestDatabase::~TestDatabase()
+{
+    try {
+        runOnServer(QStringLiteral("DROP DATABASE %1 WITH (FORCE)").arg(m_name));
+    } catch (const std::exception &problem) {
+        qWarning("%s", problem.what());
+    }
+}
+
+QString TestDatabase::uri() const
+{
+    return uriOf(m_name);
+}
+
 std::unique_ptr<db::Connection> openQuick(const QString &path, bool create)
 {
     auto connection = must(db::Connection::open(path, create));
-    must(connection->run(QStringLiteral("PRAGMA synchronous = OFF")));
+    if (&connection->dialect() == &db::Dialect::of({}))
+        must(connection->run(QStringLiteral("PRAGMA synchronous = OFF")));
     return connection;
 }
 
 TestWorkspace::TestWorkspace()
 {
-    writeFile(path(), emptyWorkspace());
+    if (onPostgres())
+        m_database = std::make_unique<TestDatabase>(emptyDatabase());
+    else
+        writeFile(path(), emptyWorkspace());
     m_connection = openQuick(path());
+}
+
+QString TestWorkspace::path() const
+{
+    return m_database ? m_database->uri() : m_folder.filePath(QStringLiteral("test.retrydesk"));
 }
 
 std::unique_ptr<db::Connection> TestWorkspace::another() const
@@ -93,14 +197,30 @@ std::unique_ptr<db::Connection> TestWorkspace::another() const
     return openQuick(path());
 }
 
+//! Prepared only where there are values: a server prepares no BEGIN.
+bool TestWorkspace::exec(QSqlQuery &query, const QString &sql, const QVariantList &values)
+{
+    if (values.isEmpty())
+        return query.exec(sql);
+    if (!query.prepare(sql))
+        return false;
+    // Where every type is strict, what a text stands for is seen by the server.
+    const auto isNumber = [](const QVariant &value) {
+        return value.userType() == QMetaType::Int || value.userType() == QMetaType::LongLong ||
+               value.userType() == QMetaType::Bool;
+    };
+    for (const QVariant &value : values) {
+        query.addBindValue(onPostgres() && !value.isNull() && isNumber(value)
+                               ? QVariant(QString::number(value.toLongLong()))
+                               : value);
+    }
+    return query.exec();
+}
+
 core::Result<void> TestWorkspace::tryRun(const QString &sql, const QVariantList &values)
 {
     QSqlQuery query(m_connection->database());
-    if (!query.prepare(sql))
-        return m_connection->toError(query.lastError());
-    for (const QVariant &value : values)
-        query.addBindValue(value);
-    if (!query.exec())
+    if (!exec(query, sql, values))
         return m_connection->toError(query.lastError());
     return {};
 }
@@ -113,27 +233,21 @@ void TestWorkspace::run(const QString &sql, const QVariantList &values)
 QVariant TestWorkspace::value(const QString &sql, const QVariantList &values)
 {
     QSqlQuery query(m_connection->database());
-    query.prepare(sql);
-    for (const QVariant &value : values)
-        query.addBindValue(value);
-    if (!query.exec())
+    if (!exec(query, sql, values))
         fail(QString(query.lastError().text() + QStringLiteral(": ") + sql));
-    return query.next() ? query.value(0) : QVariant();
+    return query.next() ? plain(query.value(0)) : QVariant();
 }
 
 QStringList TestWorkspace::rows(const QString &sql, const QVariantList &values)
 {
     QSqlQuery query(m_connection->database());
-    query.prepare(sql);
-    for (const QVariant &value : values)
-        query.addBindValue(value);
-    if (!query.exec())
+    if (!exec(query, sql, values))
         fail(QString(query.lastError().text() + QStringLiteral(": ") + sql));
     QStringList rows;
     while (query.next()) {
         QStringList cells;
         for (int column = 0; column < query.record().count(); ++column)
-            cells.append(query.value(column).toString());
+            cells.append(plain(query.value(column)).toString());
         rows.append(cells.join(u'|'));
     }
     return rows;

@@ -27,13 +27,42 @@ T must(core::Result<T> result);
 void must(const core::Result<void> &result);
 [[noreturn]] void fail(const core::Error &error);
 
-//! A migrated workspace in a folder of its own. Connections do not wait for the disk.
+//! The file in which tests/support/postgres/server wrote its folder, or nothing: then tests run on SQLite.
+inline constexpr char kPostgresNote[] = "RETRYDESK_TEST_POSTGRES";
+bool onPostgres();
+
+//! Ends a test function that is about SQLite alone.
+#define ON_SQLITE_ONLY()                                                                                     \
+    if (dbtest::onPostgres())                                                                                \
+    QSKIP("about SQLite")
+
+//! These bytes as SQL.
+QString bytesSql(const QByteArray &bytes);
+
+//! A database of its own on the test server, empty or a copy of another; dropped at the end.
+class TestDatabase
+{
+public:
+    explicit TestDatabase(const QString &copyOf = {});
+    ~TestDatabase();
+    TestDatabase(const TestDatabase &) = delete;
+    TestDatabase &operator=(const TestDatabase &) = delete;
+
+    const QString &name() const { return m_name; }
+    QString uri() const;
+
+private:
+    QString m_name;
+};
+
+//! A migrated workspace of its own: a file whose connections do not wait for the disk, or a database of the
+//! test server. There vehicles have text for a key, so that tests can call them "v1".
 class TestWorkspace
 {
 public:
     TestWorkspace();
 
-    QString path() const { return m_folder.filePath(QStringLiteral("test.retrydesk")); }
+    QString path() const;
     QString filePath(const QString &name) const { return m_folder.filePath(name); }
     db::Connection &connection() { return *m_connection; }
     //! One more connection; use it in one thread only.
@@ -42,7 +71,7 @@ public:
     //! What another program would run: plain SQL, values bound in order.
     core::Result<void> tryRun(const QString &sql, const QVariantList &values = {});
     void run(const QString &sql, const QVariantList &values = {});
-    //! The first column of the first row; invalid without a row.
+    //! The first column of the first row; invalid without a row. A truth is 0 or 1, a time ISO 8601 text.
     QVariant value(const QString &sql, const QVariantList &values = {});
     //! All rows, columns joined with '|'; NULL is the empty text.
     QStringList rows(const QString &sql, const QVariantList &values = {});
@@ -54,7 +83,10 @@ public:
     QString addQueued(const QString &vehicleId, core::Step step, const QVariantMap &columns = {});
 
 private:
+    static bool exec(QSqlQuery &query, const QString &sql, const QVariantList &values);
+
     QTemporaryDir m_folder;
+    std::unique_ptr<TestDatabase> m_database;
     std::unique_ptr<db::Connection> m_connection;
 };
 

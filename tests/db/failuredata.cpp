@@ -86,7 +86,7 @@ void addSix(TestWorkspace &workspace)
                          {{u"make"_s, u"100% 'Rod_"_s}, {u"vin"_s, u"X4"_s}, {u"sale_price"_s, 1}});
     workspace.addVehicle(5, {{u"image_extraction"_s, QJsonObject{{u"status"_s, u"absent"_s}}}},
                          {{u"make"_s, u"Complete Porsche"_s}, {u"vin"_s, u"X5"_s}, {u"sale_price"_s, 1}});
-    workspace.addVehicle(6, {}, {{u"make"_s, u"Deleted Porsche"_s}, {u"deleted_at"_s, u"t"_s}});
+    workspace.addVehicle(6, {}, {{u"make"_s, u"Deleted Porsche"_s}, {u"deleted_at"_s, u"2026-01-01"_s}});
     addFailed(workspace, u"v1"_s, {Step::FetchListing, "timeout", "f1", 2, 10, "bringatrailer.com"});
     addFailed(workspace, u"v2"_s, {Step::BackfillImages, "not_found", "f2", 3, 20, "cdn.example.com:8080"});
     addFailed(workspace, u"v3"_s, {Step::BackfillImages, "timeout", "f3", 1, 30});

@@ -33,7 +33,7 @@ Counted countImages(TestWorkspace &workspace, const QString &id, const QJsonArra
     Counted counted;
     counted.wanted = static_cast<int>(wanted.size());
     QSet<QString> rows;
-    const auto images = workspace.rows(QStringLiteral("SELECT is_superseded, is_duplicate + is_document, "
+    const auto images = workspace.rows(QStringLiteral("SELECT is_superseded, is_duplicate OR is_document, "
                                                       "source_url FROM vehicle_images WHERE vehicle_id = ?"),
                                        {id});
     for (const QString &image : images) {
@@ -133,11 +133,17 @@ QString RandomOperations::vehicleSql()
     const QString id = vehicle();
     switch (m_random.bounded(9)) {
     case 0:
-        return QStringLiteral("INSERT OR REPLACE INTO vehicles (id, origin_metadata) VALUES ('%1', %2)")
+        return (onPostgres()
+                    ? QStringLiteral("INSERT INTO vehicles (id, origin_metadata) VALUES ('%1', %2) ON "
+                                     "CONFLICT (id) DO UPDATE SET vin = NULL, origin_metadata = "
+                                     "excluded.origin_metadata")
+                    : QStringLiteral(
+                          "INSERT OR REPLACE INTO vehicles (id, origin_metadata) VALUES ('%1', %2)"))
             .arg(id, metadata());
     case 1:
     case 2:
-        return QStringLiteral("INSERT OR IGNORE INTO vehicles (id, origin_metadata) VALUES ('%1', %2)")
+        return QStringLiteral("INSERT INTO vehicles (id, origin_metadata) VALUES ('%1', %2) "
+                              "ON CONFLICT DO NOTHING")
             .arg(id, metadata());
     case 3:
         return QStringLiteral("UPDATE vehicles SET origin_metadata = %2 WHERE id = '%1'").arg(id, metadata());
@@ -149,7 +155,7 @@ QString RandomOperations::vehicleSql()
             .arg(id, chance(70) ? QStringLiteral("5") : QStringLiteral("NULL"));
     case 6:
         return QStringLiteral("UPDATE vehicles SET deleted_at = %2 WHERE id = '%1'")
-            .arg(id, chance(30) ? QStringLiteral("'t'") : QStringLiteral("NULL"));
+            .arg(id, chance(30) ? QStringLiteral("'2026-01-01'") : QStringLiteral("NULL"));
     case 7:
         return QStringLiteral("UPDATE vehicles SET merged_into_vehicle_id = %2 WHERE id = '%1'")
             .arg(id, chance(20) ? QStringLiteral("(SELECT id FROM vehicles WHERE id <> '%1' LIMIT 1)").arg(id)
@@ -174,11 +180,12 @@ QString RandomOperations::imageSql()
     case 1:
     case 2:
         return QStringLiteral(
-                   "INSERT OR IGNORE INTO vehicle_images (id, vehicle_id, image_url, source_url, %4) "
-                   "SELECT '%1', id, 'x', %2, %5 FROM vehicles WHERE id = '%3'")
-            .arg(image, source, vehicle(), flag, chance(15) ? QStringLiteral("1") : QStringLiteral("0"));
+                   "INSERT INTO vehicle_images (id, vehicle_id, image_url, source_url, %4) "
+                   "SELECT '%1', id, 'x', %2, %5 FROM vehicles WHERE id = '%3' ON CONFLICT DO NOTHING")
+            .arg(image, source, vehicle(), flag,
+                 chance(15) ? QStringLiteral("true") : QStringLiteral("false"));
     case 3:
-        return QStringLiteral("UPDATE vehicle_images SET %2 = 1 - %2 WHERE id = '%1'").arg(image, flag);
+        return QStringLiteral("UPDATE vehicle_images SET %2 = NOT %2 WHERE id = '%1'").arg(image, flag);
     case 4:
         return QStringLiteral("UPDATE vehicle_images SET source_url = %2 WHERE id = '%1'").arg(image, source);
     case 5:
@@ -188,9 +195,8 @@ QString RandomOperations::imageSql()
     case 6:
         return QStringLiteral("DELETE FROM vehicle_images WHERE id = '%1'").arg(image);
     case 7:
-        return QStringLiteral(
-                   "INSERT OR IGNORE INTO image_aliases SELECT vehicle_id, '%2', id FROM vehicle_images "
-                   "WHERE id = '%1' AND vehicle_id IS NOT NULL")
+        return QStringLiteral("INSERT INTO image_aliases SELECT vehicle_id, '%2', id FROM vehicle_images "
+                              "WHERE id = '%1' AND vehicle_id IS NOT NULL ON CONFLICT DO NOTHING")
             .arg(image, url());
     default:
         return QStringLiteral("DELETE FROM image_aliases WHERE vehicle_id = '%1' AND source_url = '%2'")

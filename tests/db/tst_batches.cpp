@@ -395,26 +395,27 @@ void TestBatches::cancellingRestoresTheWholeRow()
     const bool held = status == u"held"_s;
     if (status == u"pending"_s) {
         workspace.run(u"INSERT INTO cause_rules (fingerprint, cause, action, created_at) "
-                      "VALUES ('f', 'timeout', 'ignore', 't')"_s);
+                      "VALUES ('f', 'timeout', 'ignore', '2026-01-01')"_s);
     }
-    workspace.addQueued(u"v1"_s, Step::BackfillImages,
-                        {{u"status"_s, held ? u"pending"_s : status},
-                         {u"next_retry_at"_s, core::toTimeText(at(5000))},
-                         {u"retry_count"_s, 2},
-                         {u"max_retries"_s, 9},
-                         {u"priority"_s, 7},
-                         {u"reason"_s, u"sweep"_s},
-                         {u"options"_s, u"{\"all_images\":true,\"t\":\"\u00e4'\"}"_s},
-                         {u"cause"_s, u"timeout"_s},
-                         {u"fingerprint"_s, u"f"_s},
-                         {u"message"_s, u"It took too long."_s},
-                         {u"parked"_s, status == u"pending"_s ? 2 : 0}, // its cause is ignored
-                         {u"held_reason"_s, held ? QVariant(u"paused"_s) : QVariant()},
-                         {u"completed_at"_s, status == u"dead"_s ? QVariant(u"2026"_s) : QVariant()},
-                         {u"images_requested"_s, 4},
-                         {u"images_stored"_s, 1},
-                         {u"images_skipped"_s, 2},
-                         {u"images_failed"_s, 3}});
+    workspace.addQueued(
+        u"v1"_s, Step::BackfillImages,
+        {{u"status"_s, held ? u"pending"_s : status},
+         {u"next_retry_at"_s, core::toTimeText(at(5000))},
+         {u"retry_count"_s, 2},
+         {u"max_retries"_s, 9},
+         {u"priority"_s, 7},
+         {u"reason"_s, u"sweep"_s},
+         {u"options"_s, u"{\"all_images\":true,\"t\":\"\u00e4'\"}"_s},
+         {u"cause"_s, u"timeout"_s},
+         {u"fingerprint"_s, u"f"_s},
+         {u"message"_s, u"It took too long."_s},
+         {u"parked"_s, status == u"pending"_s ? 2 : 0}, // its cause is ignored
+         {u"held_reason"_s, held ? QVariant(u"paused"_s) : QVariant()},
+         {u"completed_at"_s, status == u"dead"_s ? QVariant(u"2026-01-01T00:00:00.000Z"_s) : QVariant()},
+         {u"images_requested"_s, 4},
+         {u"images_stored"_s, 1},
+         {u"images_skipped"_s, 2},
+         {u"images_failed"_s, 3}});
     const QStringList before = workspace.rows(kRow);
     const QString first = newBatch(workspace);
     queue(workspace, u"v1"_s, first, at(30));
@@ -447,7 +448,7 @@ void TestBatches::cancellingParksByWhatIsTrueNow_data()
     QTest::addColumn<int>("after");
     const QString off = u"INSERT INTO workspace_settings (key, value) VALUES ('sweep.enabled', '0')"_s;
     const QString ignored = u"INSERT INTO cause_rules (fingerprint, cause, action, created_at) "
-                            "VALUES ('f', 'timeout', 'ignore', 't')"_s;
+                            "VALUES ('f', 'timeout', 'ignore', '2026-01-01')"_s;
     QTest::newRow("the sweep was switched on meanwhile") << 4 << false << QString() << 0;
     QTest::newRow("the sweep is still off") << 4 << false << off << 4;
     QTest::newRow("the sweep was switched off meanwhile") << 0 << false << off << 4;
@@ -519,10 +520,14 @@ void TestBatches::manyTakeOversKeepTheFirstState()
         last = newBatch(workspace);
         queue(workspace, u"v1"_s, last, at(i), true);
         if (i == 2)
-            length = workspace.value(u"SELECT length(scheduled_before) FROM scrape_retry_queue"_s).toInt();
+            length =
+                workspace.value(u"SELECT length(CAST(scheduled_before AS text)) FROM scrape_retry_queue"_s)
+                    .toInt();
     }
     QVERIFY(length > 0);
-    QCOMPARE(workspace.value(u"SELECT length(scheduled_before) FROM scrape_retry_queue"_s).toInt(), length);
+    QCOMPARE(
+        workspace.value(u"SELECT length(CAST(scheduled_before AS text)) FROM scrape_retry_queue"_s).toInt(),
+        length);
     workspace.run(u"UPDATE retry_batches SET state = 'cancelled' WHERE id <> ?"_s, {last});
     must(db::BatchStore(workspace.connection()).cancel(last, at(70)));
     QCOMPARE(workspace.rows(kRow), before);
@@ -574,9 +579,10 @@ void TestBatches::aCancelledBatchGetsNoWorkBack()
     if (end == u"held"_s || end == u"failed"_s)
         must(store.finish(job, finish, at(60)));
     const bool waits = row.startsWith(u"pending"_s);
-    QCOMPARE(workspace.rows(u"SELECT status, iif(status = 'pending', next_retry_at, NULL), batch_id IS NULL "
-                            "FROM scrape_retry_queue"_s),
-             QStringList(row));
+    QCOMPARE(
+        workspace.rows(u"SELECT status, CASE status WHEN 'pending' THEN next_retry_at END, batch_id IS NULL "
+                       "FROM scrape_retry_queue"_s),
+        QStringList(row));
     QCOMPARE(must(store.claim({false, {batch}}, 9, u"w"_s, at(99999), at(99999))).size(), std::size_t(0));
     QCOMPARE(must(store.claim({true, {}}, 9, u"w"_s, at(99999), at(99999))).size(),
              std::size_t(waits ? 1 : 0));

@@ -43,7 +43,7 @@ void fill(TestWorkspace &workspace)
         workspace.addQueued(vehicle, Step::BackfillImages, columns);
         workspace.run(
             u"INSERT INTO vehicle_steps (vehicle_id, step_name, status, cause, fingerprint, is_final, "
-            "last_attempt_at) VALUES (?, 'backfill_images', 'failed', 'timeout', ?, 0, 't')"_s,
+            "last_attempt_at) VALUES (?, 'backfill_images', 'failed', 'timeout', ?, 0, '2026-01-01')"_s,
             {vehicle, fingerprint});
     };
     failed(u"v1"_s, u"f1"_s, {});

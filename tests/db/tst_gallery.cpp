@@ -162,7 +162,7 @@ void TestGallery::equalBytesOfAnotherVehicleAreARow()
     GalleryStore store(workspace.connection());
     QCOMPARE(must(store.add(u"v1"_s, image(u"a"_s, u"same"_s), at())), Added::Row);
     QCOMPARE(must(store.add(u"v2"_s, image(u"a"_s, u"same"_s), at())), Added::Row);
-    QCOMPARE(workspace.value(u"SELECT sum(is_primary) FROM vehicle_images"_s).toInt(), 2);
+    QCOMPARE(workspace.value(u"SELECT count(*) FILTER (WHERE is_primary) FROM vehicle_images"_s).toInt(), 2);
 }
 
 void TestGallery::theSameUrlAgainReplacesItsRow()
@@ -199,13 +199,13 @@ void TestGallery::aReplacedImageWithKnownBytesBecomesAnAlias()
     QCOMPARE(must(store.add(u"v1"_s, image(u"b"_s, u"two"_s), at())), Added::Row);
     QCOMPARE(must(store.add(u"v1"_s, image(u"c"_s, u"two"_s), at())), Added::Alias);
     QCOMPARE(must(store.add(u"v1"_s, image(u"d"_s, u"three"_s), at())), Added::Row);
-    workspace.run(u"UPDATE vehicle_images SET is_primary = 1 WHERE source_url = ?"_s, {primary});
+    workspace.run(u"UPDATE vehicle_images SET is_primary = true WHERE source_url = ?"_s, {primary});
     QCOMPARE(must(store.add(u"v1"_s, image(u"b"_s, u"one"_s), at())), Added::Alias);
     QCOMPARE(shown(workspace), QStringList({u"a stored"_s, u"b alias"_s, u"c alias"_s, u"d stored"_s}));
     // Who takes the new file away takes it from no row.
     QCOMPARE(workspace.rows(u"SELECT storage_path FROM vehicle_images ORDER BY 1"_s),
              QStringList({u"v1/of-a.jpg"_s, u"v1/of-d.jpg"_s}));
-    QCOMPARE(workspace.rows(u"SELECT source_url FROM vehicle_images WHERE is_primary = 1"_s),
+    QCOMPARE(workspace.rows(u"SELECT source_url FROM vehicle_images WHERE is_primary"_s),
              QStringList(primary == u"b"_s ? u"a"_s : primary));
     QCOMPARE(workspace.rows(u"SELECT stored_count, missing_count FROM vehicle_scrape_state"_s),
              QStringList(u"2|0"_s));
@@ -215,8 +215,8 @@ void TestGallery::anotherProgramsSecondRowOfAUrlKeepsItsFile()
 {
     TestWorkspace workspace;
     workspace.addVehicle(1, gallery({u"a"_s}));
-    workspace.addImage(u"v1"_s, u"a"_s, {{u"created_at"_s, u"1"_s}});
-    workspace.addImage(u"v1"_s, u"a"_s, {{u"created_at"_s, u"2"_s}, {u"file_hash"_s, u"one"_s}});
+    workspace.addImage(u"v1"_s, u"a"_s, {{u"created_at"_s, u"2026-01-01"_s}});
+    workspace.addImage(u"v1"_s, u"a"_s, {{u"created_at"_s, u"2026-01-02"_s}, {u"file_hash"_s, u"one"_s}});
     GalleryStore store(workspace.connection());
     QCOMPARE(must(store.add(u"v1"_s, image(u"a"_s, u"one"_s), at())), Added::Replaced);
     QCOMPARE(

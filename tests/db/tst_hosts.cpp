@@ -250,7 +250,7 @@ void TestHosts::noProbeWithoutWork_data()
 {
     QTest::addColumn<QString>("change");
     QTest::newRow("nothing is queued") << u"DELETE FROM scrape_retry_queue"_s;
-    QTest::newRow("it is not due") << u"UPDATE scrape_retry_queue SET next_retry_at = '2027'"_s;
+    QTest::newRow("it is not due") << u"UPDATE scrape_retry_queue SET next_retry_at = '2027-01-01'"_s;
     QTest::newRow("it is parked") << u"UPDATE scrape_retry_queue SET parked = 4"_s;
     QTest::newRow("it asks another host") << u"UPDATE scrape_retry_queue SET host = 'other.test'"_s;
     QTest::newRow("the breaker waits for somebody") << u"UPDATE circuit_breakers SET open_until = NULL"_s;

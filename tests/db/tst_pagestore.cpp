@@ -108,8 +108,8 @@ void TestPageStore::aVehicleWithoutAPageHasNone()
 void TestPageStore::damageIsAnError_data()
 {
     QTest::addColumn<QString>("damage");
-    QTest::newRow("the bytes are no zstd") << u"zstd = x'00112233'"_s;
-    QTest::newRow("the bytes are gone") << u"zstd = x''"_s;
+    QTest::newRow("the bytes are no zstd") << QString(u"zstd = "_s + bytesSql("\x01\x11\x22\x33"));
+    QTest::newRow("the bytes are gone") << QString(u"zstd = "_s + bytesSql({}));
     QTest::newRow("the bytes are cut off") << u"zstd = substr(zstd, 1, length(zstd) / 2)"_s;
     QTest::newRow("the size is too small") << u"size = 10"_s;
     QTest::newRow("the size is too large") << u"size = size + 1"_s;
@@ -142,7 +142,7 @@ void TestPageStore::savingADamagedPageAgainMendsIt()
     workspace.addVehicle(1);
     PageStore store(workspace.connection());
     must(store.save(u"v1"_s, u"u"_s, "page", "http", at()));
-    workspace.run(u"UPDATE page_blobs SET zstd = x'00', size = 3"_s);
+    workspace.run(u"UPDATE page_blobs SET size = 3, zstd = "_s + bytesSql("?"));
     QVERIFY(!store.newest(u"v1"_s));
     must(store.save(u"v1"_s, u"u"_s, "page", "http", at(1))); // what the message advises
     QCOMPARE(must(store.newest(u"v1"_s))->bytes, QByteArray("page"));

@@ -199,8 +199,9 @@ void TestQueue::whatAnotherBatchWillTryStaysThere()
     QFETCH(QVariantMap, as);
     QFETCH(Step, step);
     TestWorkspace workspace;
-    workspace.run(u"INSERT INTO retry_batches (id, kind, starts_at, created_at) "
-                  "VALUES ('b1','import','t','t'), ('b2','retry','t','t')"_s);
+    workspace.run(
+        u"INSERT INTO retry_batches (id, kind, starts_at, created_at) "
+        "VALUES ('b1','import','2026-01-01','2026-01-01'), ('b2','retry','2026-01-01','2026-01-01')"_s);
     workspace.addVehicle(1);
     if (const auto before = core::stepFromName(input))
         workspace.addQueued(u"v1"_s, *before, as);
@@ -288,7 +289,7 @@ void TestQueue::aBatchQueuesAsItsStateAllows()
     QFETCH(int, claimed);
     TestWorkspace workspace;
     workspace.run(u"INSERT INTO retry_batches (id, kind, starts_at, created_at, state) "
-                  "VALUES ('b', 'retry', 't', 't', ?)"_s,
+                  "VALUES ('b', 'retry', '2026-01-01', '2026-01-01', ?)"_s,
                   {state});
     workspace.addVehicle(1);
     if (!before.isEmpty())
@@ -311,7 +312,7 @@ void TestQueue::theDatabaseAllowsOneActiveRow()
     for (const char *status : {"pending", "running"}) {
         const auto added = workspace.tryRun(
             u"INSERT INTO scrape_retry_queue (id, vehicle_id, step_name, next_retry_at, "
-            "status, created_at, reason) VALUES ('x', 'v1', 'extract_vin', 't', ?, 't', 'r')"_s,
+            "status, created_at, reason) VALUES ('x', 'v1', 'extract_vin', '2026-01-01', ?, '2026-01-01', 'r')"_s,
             {QString::fromLatin1(status)});
         QVERIFY(!added);
         QCOMPARE(added.error().code, core::ErrorCode::Conflict);
@@ -347,7 +348,7 @@ void TestQueue::claimsKeepToTheirScope()
 {
     TestWorkspace workspace;
     workspace.run(
-        u"INSERT INTO retry_batches (id, kind, starts_at, created_at) VALUES ('b1','retry','t','t'), ('b2','retry','t','t')"_s);
+        u"INSERT INTO retry_batches (id, kind, starts_at, created_at) VALUES ('b1','retry','2026-01-01','2026-01-01'), ('b2','retry','2026-01-01','2026-01-01')"_s);
     for (int i = 1; i <= 3; ++i)
         workspace.addVehicle(i);
     workspace.addQueued(u"v1"_s, Step::ExtractVin, {{u"batch_id"_s, u"b1"_s}});
@@ -365,7 +366,7 @@ void TestQueue::claimsOfSeveralBatchesComeInOrder()
 {
     TestWorkspace workspace;
     workspace.run(
-        u"INSERT INTO retry_batches (id, kind, starts_at, created_at) VALUES ('b1','retry','t','t'), ('b2','retry','t','t')"_s);
+        u"INSERT INTO retry_batches (id, kind, starts_at, created_at) VALUES ('b1','retry','2026-01-01','2026-01-01'), ('b2','retry','2026-01-01','2026-01-01')"_s);
     const int priorities[] = {5, 1, 5, 1, 3, 2};
     for (int i = 1; i <= 6; ++i) {
         workspace.addVehicle(i);
@@ -431,7 +432,7 @@ void TestQueue::blockedStepsWait()
     workspace.addVehicle(1, {}, {{u"origin_metadata"_s, QString::fromUtf8(metadata)}});
     workspace.addVehicle(2);
     workspace.addQueued(u"v2"_s, Step::FetchListing,
-                        {{u"next_retry_at"_s, u"9"_s}}); // another vehicle's queue does not matter
+                        {{u"next_retry_at"_s, u"2030-01-01"_s}}); // another vehicle's queue does not matter
     for (const QString &row : queued) {
         const Step step = core::stepFromName(row.section(u':', 0, 0)).value();
         workspace.addQueued(u"v1"_s, step, {{u"status"_s, row.section(u':', 1)}});
@@ -650,7 +651,7 @@ void TestQueue::openAndRemainingWorkAreCounted()
 {
     TestWorkspace workspace;
     workspace.run(
-        u"INSERT INTO retry_batches (id, kind, starts_at, created_at) VALUES ('b','retry','t','t')"_s);
+        u"INSERT INTO retry_batches (id, kind, starts_at, created_at) VALUES ('b','retry','2026-01-01','2026-01-01')"_s);
     db::QueueStore queue(workspace.connection());
     QVERIFY(!must(queue.nextWork(kAll)).at.isValid());
     for (int i = 1; i <= 5; ++i)
@@ -721,8 +722,9 @@ void TestQueue::anImportAdoptsWhatIsItsKind()
     QFETCH(QVariantMap, columns);
     TestWorkspace workspace;
     workspace.run(u"INSERT INTO retry_batches (id, kind, starts_at, created_at) "
-                  "VALUES ('import', 'import', 't', 't'), ('retry', 'retry', 't', 't'), "
-                  "('mine', 'import', 't', 't')"_s);
+                  "VALUES ('import', 'import', '2026-01-01', '2026-01-01'), ('retry', 'retry', '2026-01-01', "
+                  "'2026-01-01'), "
+                  "('mine', 'import', '2026-01-01', '2026-01-01')"_s);
     workspace.addVehicle(1);
     workspace.addQueued(u"v1"_s, Step::ExtractVin, columns);
     db::QueueStore queue(workspace.connection());
