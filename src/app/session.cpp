@@ -7,7 +7,6 @@
 #include "gui/workspacedesk.h"
 #include "pipeline/workspace.h"
 
-#include <QFileInfo>
 #include <QGuiApplication>
 #include <QMessageBox>
 #include <QPushButton>
@@ -52,7 +51,7 @@ void Session::quit()
 
 core::Result<void> Session::tryOpen(const QString &path, bool mayCreate)
 {
-    if (!QFileInfo::exists(path)) {
+    if (Workspace::isMissing(path)) {
         if (!mayCreate)
             return core::Error{core::ErrorCode::NotFound, tr("There is no workspace %1.").arg(path), {}};
         const auto created = Workspace::create(path, {});
@@ -102,7 +101,7 @@ void Session::showFailure(const QString &path, const core::Error &error)
     QPushButton *choose = box->addButton(tr("Choose another…"), QMessageBox::ActionRole);
     QPushButton *again = box->addButton(tr("Try again"), QMessageBox::ActionRole);
     QPushButton *create =
-        QFileInfo::exists(path) ? nullptr : box->addButton(tr("Create it"), QMessageBox::ActionRole);
+        Workspace::isMissing(path) ? box->addButton(tr("Create it"), QMessageBox::ActionRole) : nullptr;
     QPushButton *quit = box->addButton(m_window ? tr("Cancel") : tr("Quit"), QMessageBox::RejectRole);
     box->setEscapeButton(quit);
     connect(box, &QMessageBox::buttonClicked, this,

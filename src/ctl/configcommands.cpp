@@ -10,15 +10,11 @@ namespace ctl {
 
 int init(Session &session, const QString &images)
 {
-    const auto refuse = [](const core::Error &error) {
-        printError(error);
-        return exitCodeFor(error);
-    };
-    if (const auto refusal = session.refusalOfPath())
-        return refuse(*refusal);
     const auto info = pipeline::Workspace::create(session.workspacePath, images);
-    if (!info)
-        return refuse(info.error());
+    if (!info) {
+        printError(info.error());
+        return exitCodeFor(info.error());
+    }
     if (session.json) {
         printJson({{QStringLiteral("workspace"), info->path},
                    {QStringLiteral("images"), info->images},

@@ -6,22 +6,8 @@
 
 namespace ctl {
 
-std::optional<core::Error> Session::refusalOfPath() const
-{
-    if (!workspacePath.contains(QLatin1String("://")))
-        return std::nullopt;
-    return core::Error{
-        core::ErrorCode::Database,
-        QCoreApplication::translate("ctl", "This version opens SQLite workspaces only: name a file."),
-        {}};
-}
-
 pipeline::Workspace *Session::open()
 {
-    if (const auto refusal = refusalOfPath()) {
-        fail(*refusal);
-        return nullptr;
-    }
     auto opened = pipeline::Workspace::open(workspacePath);
     if (!opened) {
         fail(opened.error());

@@ -21,8 +21,6 @@ public:
     QString workspacePath;
     bool json = false;
 
-    //! Why no workspace can be where the user says.
-    std::optional<core::Error> refusalOfPath() const;
     //! Opens the workspace, or prints why not; the exit code is set then.
     pipeline::Workspace *open();
     void finish(int exitCode);

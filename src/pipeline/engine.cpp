@@ -3,6 +3,7 @@
 #include "pipeline/engine.h"
 
 #include "db/causestore.h"
+#include "db/dialect.h"
 #include "db/migrator.h"
 #include "db/settingstore.h"
 #include "db/timestore.h"
@@ -10,7 +11,6 @@
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QFileInfo>
 #include <QLoggingCategory>
 #include <QSysInfo>
 
@@ -70,10 +70,10 @@ core::Result<core::Settings> readSettings(db::Connection &connection)
     return core::Settings(std::move(values).value());
 }
 
-QString imageFolder(const core::Settings &settings, const QString &workspacePath)
+QString imageFolder(const core::Settings &settings, const QString &workspace)
 {
     const QString where = settings.text("images.store");
-    return QDir::cleanPath(QFileInfo(workspacePath).absoluteDir().absoluteFilePath(where));
+    return QDir::cleanPath(QDir(db::Dialect::of(workspace).home(workspace)).absoluteFilePath(where));
 }
 
 Engine::Engine(std::unique_ptr<db::Connection> connection)
@@ -100,7 +100,8 @@ core::Result<std::unique_ptr<Engine>> Engine::open(const QString &path)
     if (*version == 0) {
         return core::Error{
             core::ErrorCode::Schema,
-            tr("%1 is empty, not a workspace. Create it with: retrydeskctl --workspace %1 init").arg(path),
+            tr("%1 is empty, not a workspace. Create it with: retrydeskctl --workspace %1 init")
+                .arg((*connection)->label()),
             {}};
     }
     if (auto migrated = db::migrate(**connection); !migrated)

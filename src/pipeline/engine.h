@@ -107,6 +107,6 @@ private:
 core::Result<core::Settings> readSettings(db::Connection &connection);
 
 //! Where the images of this workspace are, absolute.
-QString imageFolder(const core::Settings &settings, const QString &workspacePath);
+QString imageFolder(const core::Settings &settings, const QString &workspace);
 
 } // namespace pipeline

@@ -6,6 +6,7 @@
 #include "db/auditstore.h"
 #include "db/batchstore.h"
 #include "db/causestore.h"
+#include "db/dialect.h"
 #include "db/failurequery.h"
 #include "db/hoststore.h"
 #include "db/migrator.h"
@@ -108,12 +109,12 @@ core::Result<Workspace::Info> Workspace::create(const QString &path, const QStri
 {
     if (auto usable = checkImages(images); !usable)
         return usable.error();
-    const QFileInfo file(path);
-    if (!file.absoluteDir().exists() && !QDir().mkpath(file.absolutePath())) {
-        return core::Error{
-            core::ErrorCode::Storage,
-            tr("The folder %1 cannot be created: check its parent folder.").arg(file.absolutePath()),
-            {}};
+    const db::Dialect &dialect = db::Dialect::of(path);
+    const QString home = dialect.home(path);
+    if (!QDir().mkpath(home)) {
+        return core::Error{core::ErrorCode::Storage,
+                           tr("The folder %1 cannot be created: check its parent folder.").arg(home),
+                           {}};
     }
     auto connection = db::Connection::open(path, true);
     if (!connection)
@@ -127,7 +128,7 @@ core::Result<Workspace::Info> Workspace::create(const QString &path, const QStri
     if (!images.isEmpty())
         where = QFileInfo(images).absoluteFilePath();
     else if (where.isEmpty())
-        where = file.completeBaseName() + QStringLiteral(".images");
+        where = dialect.name(path) + QStringLiteral(".images");
     if (auto set = settings->set(QStringLiteral("images.store"), where); !set)
         return set.error();
     const QString folder = imageFolder(*settings, path);
@@ -135,7 +136,13 @@ core::Result<Workspace::Info> Workspace::create(const QString &path, const QStri
         return cannotCreateImages(folder);
     if (auto stored = db::SettingStore(**connection).set(QStringLiteral("images.store"), where); !stored)
         return stored.error();
-    return Info{file.absoluteFilePath(), folder, db::headSchemaVersion()};
+    return Info{dialect.label(path), folder, db::headSchemaVersion()};
+}
+
+bool Workspace::isMissing(const QString &path)
+{
+    const auto there = db::Dialect::of(path).check(path, false);
+    return !there && there.error().code == core::ErrorCode::NotFound;
 }
 
 core::Result<std::unique_ptr<Workspace>> Workspace::open(const QString &path)
@@ -145,11 +152,13 @@ core::Result<std::unique_ptr<Workspace>> Workspace::open(const QString &path)
     if (!engine)
         return engine.error();
     impl->engine = std::move(engine).value();
-    impl->lock = std::make_unique<QLockFile>(path + QStringLiteral(".lock"));
+    const db::Dialect &dialect = db::Dialect::of(path);
+    impl->info.path = dialect.label(path);
+    impl->lock = std::make_unique<QLockFile>(
+        QStringLiteral("%1/%2.lock").arg(dialect.home(path), QFileInfo(impl->info.path).fileName()));
     impl->lock->setStaleLockTime(0);
     impl->isShared = !impl->lock->tryLock(0) && impl->lock->error() == QLockFile::LockFailedError;
     impl->reads = std::make_unique<db::ReadPool>(path);
-    impl->info.path = QFileInfo(path).absoluteFilePath();
     impl->info.images = imageFolder(impl->engine->engine()->services().settings, path);
     impl->info.schemaVersion = db::headSchemaVersion();
     return std::unique_ptr<Workspace>(new Workspace(std::move(impl)));

@@ -30,15 +30,17 @@ class Workspace : public QObject
 public:
     struct Info
     {
-        QString path;
+        QString path;   //!< absolute, or an address without a password
         QString images; //!< where image bytes are kept
         int schemaVersion = 0;
     };
 
     //! Creates the database and the image folder. An existing workspace is kept and completed.
-    //! Blocks for the time of opening an SQLite file; call it before the window is shown or on another
-    //! thread.
+    //! Blocks for the time of opening an SQLite file or of connecting to a server; call it before the window
+    //! is shown or on another thread.
     static core::Result<Info> create(const QString &path, const QString &images);
+    //! Whether a workspace is a file and that file is not there.
+    static bool isMissing(const QString &path);
     //! Opens an existing workspace. Blocks as create() does.
     static core::Result<std::unique_ptr<Workspace>> open(const QString &path);
     ~Workspace() override; //!< stops the worker, hands its work back, joins all threads
