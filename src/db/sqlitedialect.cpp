@@ -6,6 +6,7 @@
 #include "db/connection.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QSqlDatabase>
@@ -98,6 +99,12 @@ core::Result<void> SqliteDialect::check(const QString &workspace, bool create) c
     if (info.isDir())
         return core::Error{
             core::ErrorCode::Schema, tr("%1 is a folder, not a workspace file.").arg(workspace), {}};
+    if (create && !QDir().mkpath(home(workspace))) {
+        return core::Error{
+            core::ErrorCode::Storage,
+            tr("The folder %1 cannot be created: check its parent folder.").arg(home(workspace)),
+            {}};
+    }
     return {};
 }
 

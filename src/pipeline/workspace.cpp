@@ -110,12 +110,6 @@ core::Result<Workspace::Info> Workspace::create(const QString &path, const QStri
     if (auto usable = checkImages(images); !usable)
         return usable.error();
     const db::Dialect &dialect = db::Dialect::of(path);
-    const QString home = dialect.home(path);
-    if (!QDir().mkpath(home)) {
-        return core::Error{core::ErrorCode::Storage,
-                           tr("The folder %1 cannot be created: check its parent folder.").arg(home),
-                           {}};
-    }
     auto connection = db::Connection::open(path, true);
     if (!connection)
         return connection.error();

@@ -68,7 +68,7 @@ QString make(const Ctl &ctl, const QString &kind)
     } else if (kind == QLatin1String("below")) {
         return ctl.write(kind, "A file is no folder.") + QStringLiteral("/w.retrydesk");
     } else if (kind == QLatin1String("server")) {
-        return QStringLiteral("postgresql://user@localhost/retrydesk");
+        return QStringLiteral("postgresql://user@localhost:1/retrydesk"); // a port nobody listens on
     }
     return path;
 }
@@ -113,8 +113,8 @@ void TestCtlWorkspace::refusesWhatIsNoWorkspace_data()
                                     << "update Retrydesk";
     QTest::newRow("below a file") << "below"
                                   << "init";
-    QTest::newRow("a server") << "server"
-                              << "name a file";
+    QTest::newRow("a server that does not answer") << "server"
+                                                   << "cannot be reached";
 }
 
 void TestCtlWorkspace::refusesWhatIsNoWorkspace()
