@@ -12,6 +12,9 @@
 #include <QRandomGenerator>
 #include <QRegularExpression>
 #include <QTest>
+#include <QThread>
+
+#include <thread>
 
 using namespace dbtest;
 using namespace Qt::StringLiterals;
@@ -56,6 +59,7 @@ class TestState : public QObject
 
 private slots:
     void otherProgramsGetIdsAndTimes();
+    void writersOfOneVehicleAreAllCounted();
     void gapsOfTheData_data();
     void gapsOfTheData();
     void gapsOfTheGallery_data();
@@ -104,6 +108,26 @@ void TestState::otherProgramsGetIdsAndTimes()
         }
     }
     QCOMPARE(workspace.value(u"SELECT count(*) FROM vehicle_scrape_state"_s).toInt(), 50);
+}
+
+void TestState::writersOfOneVehicleAreAllCounted()
+{
+    TestWorkspace workspace;
+    const QString id = workspace.addVehicle(1, {{u"image_urls"_s, QJsonArray{u"a"_s, u"b"_s}}}, complete());
+    const auto insert = [&](db::Connection &connection, const QString &url) {
+        must(connection.run(
+            u"INSERT INTO vehicle_images (vehicle_id, image_url, source_url) VALUES ('%1', 'stored', '%2')"_s
+                .arg(id, url)));
+    };
+    db::Transaction first(workspace.connection());
+    must(first.begin());
+    insert(workspace.connection(), u"a"_s);
+    std::thread second([&] { insert(*workspace.another(), u"b"_s); });
+    QThread::msleep(200); // the second one waits for the first by now
+    const auto committed = first.commit();
+    second.join();
+    must(committed);
+    QCOMPARE(stateOf(workspace, id), u" expected 2 stored 2 missing 0"_s);
 }
 
 void TestState::gapsOfTheData_data()

@@ -1,8 +1,11 @@
--- Counts these vehicles anew.
+-- Counts these vehicles anew. Their rows are locked first: what is counted is what everybody has committed until then
+-- (each statement has a snapshot of its own), and two that count one vehicle wait for each other. With only_new, states
+-- that are there stay as they are.
 -- Bits: 1 missing_vin, 2 missing_price, 4 missing_image_urls, 8 missing_images, 16 partial_images.
 -- Known absent values are no failure: vin_extraction.kind, sale_status and image_extraction.status are the evidence.
-CREATE FUNCTION recount_state(ids vehicle_key[]) RETURNS void LANGUAGE sql
+CREATE FUNCTION recount_state(ids vehicle_key[], only_new boolean DEFAULT false) RETURNS void LANGUAGE sql
 SECURITY DEFINER SET search_path = retrydesk, public, pg_temp AS $$
+    SELECT FROM vehicle_scrape_state WHERE vehicle_id = ANY (ids) ORDER BY vehicle_id FOR NO KEY UPDATE;
     INSERT INTO vehicle_scrape_state AS s (vehicle_id, created_at, failing, expected_count, stored_count, missing_count,
                                            source, host, name, search_text)
     SELECT c.id, c.created_at,
@@ -35,25 +38,25 @@ SECURITY DEFINER SET search_path = retrydesk, public, pg_temp AS $$
           CROSS JOIN LATERAL (SELECT count(*)::integer AS wanted,
                                      (count(*) FILTER (
                                           WHERE NOT EXISTS (SELECT 1 FROM vehicle_images x WHERE x.vehicle_id = v.id
-                                                            AND x.source_url = u.url AND NOT x.is_superseded)
+                                                            AND x.source_url = u.url AND x.is_superseded IS NOT TRUE)
                                           AND NOT EXISTS (SELECT 1 FROM image_aliases y
                                                           WHERE y.vehicle_id = v.id AND y.source_url = u.url)))::integer
                                          AS missing
                               FROM wanted_urls(v.origin_metadata) u) w
           CROSS JOIN LATERAL (SELECT count(*)::integer AS stored FROM vehicle_images x
-                              WHERE x.vehicle_id = v.id AND NOT x.is_duplicate AND NOT x.is_document
-                                AND NOT x.is_superseded) i
+                              WHERE x.vehicle_id = v.id AND x.is_duplicate IS NOT TRUE AND x.is_document IS NOT TRUE
+                                AND x.is_superseded IS NOT TRUE) i
           CROSS JOIN LATERAL (SELECT count(*)::integer AS aliases FROM image_aliases y
                               WHERE y.vehicle_id = v.id
                                 AND NOT EXISTS (SELECT 1 FROM vehicle_images x WHERE x.vehicle_id = v.id
-                                                AND x.source_url = y.source_url AND NOT x.is_superseded)) a
+                                                AND x.source_url = y.source_url AND x.is_superseded IS NOT TRUE)) a
           WHERE v.id = ANY (ids)) c
     ORDER BY c.id
     ON CONFLICT (vehicle_id) DO UPDATE SET
         created_at = excluded.created_at, failing = excluded.failing, expected_count = excluded.expected_count,
         stored_count = excluded.stored_count, missing_count = excluded.missing_count, source = excluded.source,
         host = excluded.host, name = excluded.name, search_text = excluded.search_text, version = s.version + 1
-    WHERE (s.created_at, s.failing, s.expected_count, s.stored_count, s.missing_count, s.source, s.host, s.name, s.search_text)
+    WHERE NOT only_new AND (s.created_at, s.failing, s.expected_count, s.stored_count, s.missing_count, s.source, s.host, s.name, s.search_text)
        IS DISTINCT FROM (excluded.created_at, excluded.failing, excluded.expected_count, excluded.stored_count,
                          excluded.missing_count, excluded.source, excluded.host, excluded.name, excluded.search_text)
 $$

@@ -1,6 +1,7 @@
 -- Copies the last failure of these vehicles into their state.
 CREATE FUNCTION recount_steps(ids vehicle_key[]) RETURNS void LANGUAGE sql
 SECURITY DEFINER SET search_path = retrydesk, public, pg_temp AS $$
+    SELECT FROM vehicle_scrape_state WHERE vehicle_id = ANY (ids) ORDER BY vehicle_id FOR NO KEY UPDATE;
     UPDATE vehicle_scrape_state s SET
         last_cause = f.cause, last_fingerprint = f.fingerprint, last_step = f.step_name, last_host = f.host,
         last_failed_at = f.last_attempt_at, attempts = coalesce(f.attempts, 0),

@@ -2,6 +2,7 @@
 -- the page, and images wait for queued URLs unless some are known already.
 CREATE FUNCTION recount_queue(ids vehicle_key[]) RETURNS void LANGUAGE sql
 SECURITY DEFINER SET search_path = retrydesk, public, pg_temp AS $$
+    SELECT FROM vehicle_scrape_state WHERE vehicle_id = ANY (ids) ORDER BY vehicle_id FOR NO KEY UPDATE;
     UPDATE scrape_retry_queue q SET blocked = 1 - q.blocked
     WHERE q.vehicle_id = ANY (ids) AND q.status = 'pending'
       AND (q.blocked <> 0) IS DISTINCT FROM (

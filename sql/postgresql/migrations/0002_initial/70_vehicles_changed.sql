@@ -1,3 +1,7 @@
+-- Compares the columns that are there: an existing table need not have them all. json has no equality, its text has.
+DO $do$ BEGIN
+    EXECUTE (
+        SELECT format($f$
 CREATE FUNCTION vehicles_changed() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = retrydesk, public, pg_temp AS $$
 DECLARE ids vehicle_key[];
@@ -6,14 +10,18 @@ BEGIN
         SELECT array_agg(n.id::vehicle_key ORDER BY n.id) INTO ids FROM new_rows n;
     ELSE
         SELECT array_agg(n.id::vehicle_key ORDER BY n.id) INTO ids FROM new_rows n JOIN old_rows o ON o.id = n.id
-        WHERE (n.make, n.model, n.year, n.vin, n.sale_price, n.discovery_url, n.listing_url, n.bat_auction_url, n.platform_url,
-               n.origin_metadata, n.deleted_at, n.merged_into_vehicle_id, n.created_at)
-           IS DISTINCT FROM (o.make, o.model, o.year, o.vin, o.sale_price, o.discovery_url, o.listing_url, o.bat_auction_url,
-                             o.platform_url, o.origin_metadata, o.deleted_at, o.merged_into_vehicle_id, o.created_at);
+        WHERE (%s) IS DISTINCT FROM (%s);
     END IF;
     IF ids IS NOT NULL THEN
         PERFORM remember_urls(ids);
         PERFORM recount_state(ids);
     END IF;
     RETURN NULL;
-END $$
+END $$ $f$, string_agg(format('n.%I%s', c.name, c.as_text), ', '), string_agg(format('o.%I%s', c.name, c.as_text), ', '))
+        FROM (SELECT a.attname AS name, CASE a.atttypid WHEN 'json'::regtype THEN '::text' ELSE '' END AS as_text
+              FROM pg_attribute a
+              WHERE a.attrelid = 'public.vehicles'::regclass AND NOT a.attisdropped
+                AND a.attname IN ('id', 'make', 'model', 'year', 'vin', 'sale_price', 'discovery_url', 'listing_url',
+                                  'bat_auction_url', 'platform_url', 'origin_metadata', 'deleted_at',
+                                  'merged_into_vehicle_id', 'created_at')) c);
+END $do$

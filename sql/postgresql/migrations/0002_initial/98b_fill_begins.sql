@@ -1,0 +1,1 @@
+INSERT INTO state_fill (after) SELECT NULL WHERE EXISTS (SELECT FROM public.vehicles)

@@ -1,0 +1,1 @@
+SELECT fill_states(:many)
