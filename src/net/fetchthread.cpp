@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/fetchthread.h"
 
-#include "net/logging.h"
+#include "net/connecting.h"
 
 #include <QNetworkAccessManager>
 #include <QNetworkProxy>
-#include <QSslCertificate>
 
 #include <algorithm>
 
@@ -16,27 +15,6 @@ namespace {
 
 constexpr int kConnectionsPerManager = 6;
 constexpr size_t kMostManagers = 32;
-
-QNetworkProxy proxyOf(const QString &text)
-{
-    const QUrl url(text);
-    if (text.isEmpty() || url.host().isEmpty())
-        return QNetworkProxy(QNetworkProxy::NoProxy);
-    const bool socks = url.scheme().startsWith(QLatin1String("socks"));
-    QNetworkProxy proxy(socks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy, url.host(),
-                        static_cast<quint16>(url.port(socks ? 1080 : 8080)));
-    proxy.setUser(url.userName(QUrl::FullyDecoded));
-    proxy.setPassword(url.password(QUrl::FullyDecoded));
-    return proxy;
-}
-
-QSslConfiguration tlsOf(const QString &caFile)
-{
-    QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
-    if (!caFile.isEmpty() && !tls.addCaCertificates(caFile))
-        qCWarning(lcNet) << "No certificate authorities could be read from net.ca_file";
-    return tls;
-}
 
 QString originOf(const QUrl &url)
 {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/transfer.h"
 
+#include "net/connecting.h"
 #include "net/hostlookup.h"
 #include "net/httprules.h"
 
@@ -23,16 +24,6 @@ constexpr qint64 kReadBuffer = 256 * 1024;
 //! Reading this much of an unwanted body is cheaper than a new connection.
 constexpr qint64 kMostDiscarded = 64 * 1024;
 constexpr qint64 kDiscardMs = 1000;
-
-QByteArray hostHeader(const QUrl &url)
-{
-    QByteArray host = url.host(QUrl::FullyEncoded).toLatin1();
-    if (host.contains(':'))
-        host = '[' + host + ']';
-    if (url.port() != -1)
-        host += ':' + QByteArray::number(url.port());
-    return host;
-}
 
 //! The same URL with the address that was checked in the place of the name, so that nobody resolves it again.
 QUrl pinned(const QUrl &url, const QHostAddress &address)
