@@ -97,7 +97,8 @@ class Connection
 {
 public:
     //! Opens a file or a postgresql:// URI, with foreign keys on and a time-out of ten seconds for locks.
-    //! @param create make the file when it is not there; otherwise a missing file is a NotFound error.
+    //! @param create make the file and its folder when they are not there; otherwise a missing file is a
+    //! NotFound error.
     static core::Result<std::unique_ptr<Connection>> open(const QString &path, bool create = false);
     ~Connection();
     Connection(const Connection &) = delete;

@@ -56,6 +56,8 @@ public:
     //! What an error means for people.
     virtual core::Error toError(const QSqlError &error, const QString &label) const = 0;
 
+    //! Whether our schema can stand beside tables of another program.
+    virtual bool canAttach() const = 0;
     //! A Schema error for a database of another program that can never be a workspace.
     virtual core::Result<SchemaState> schemaState(Connection &connection) const = 0;
     virtual core::Result<void> writeSchemaVersion(Connection &connection, int version) const = 0;

@@ -28,27 +28,41 @@ QStringList versions(const QString &folder)
     return QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
 }
 
-core::Result<void> runFile(Connection &connection, const QString &path)
+//! The steps of a version, in order.
+core::Result<QStringList> statementsOf(const QString &folder)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return core::Error{core::ErrorCode::Internal, tr("A step of the schema is missing: %1").arg(path),
-                           file.errorString()};
-    return connection.run(QString::fromUtf8(file.readAll()));
+    QStringList statements;
+    const QDir steps(folder);
+    for (const QString &step : steps.entryList(QDir::Files, QDir::Name)) {
+        QFile file(steps.filePath(step));
+        if (!file.open(QIODevice::ReadOnly)) {
+            return core::Error{core::ErrorCode::Internal,
+                               tr("A step of the schema is missing: %1").arg(file.fileName()),
+                               file.errorString()};
+        }
+        statements.append(QString::fromUtf8(file.readAll()));
+    }
+    return statements;
 }
 
 core::Result<void> runFolder(Connection &connection, const QString &folder)
 {
-    const QDir steps(folder);
-    for (const QString &step : steps.entryList(QDir::Files, QDir::Name)) {
-        if (auto done = runFile(connection, steps.filePath(step)); !done)
+    const auto statements = statementsOf(folder);
+    if (!statements)
+        return statements.error();
+    for (const QString &statement : *statements) {
+        if (auto done = connection.run(statement); !done)
             return done;
     }
     return {};
 }
 
+//! What is done with a database that has nothing of ours, before our schema is made.
+using Before = std::function<core::Result<void>()>;
+
 //! False when another process had applied one of these versions before we got the write lock.
-core::Result<bool> applyVersions(Connection &connection, const QString &folder, const QStringList &names)
+core::Result<bool> applyVersions(Connection &connection, const QString &folder, const QStringList &names,
+                                 const Before &before = {})
 {
     return inTransaction(connection, [&]() -> core::Result<bool> {
         const Dialect &dialect = connection.dialect();
@@ -59,8 +73,8 @@ core::Result<bool> applyVersions(Connection &connection, const QString &folder, 
             return applied.error();
         if (applied->version >= numberOf(names.first()))
             return false;
-        if (applied->version == 0 && !applied->hasVehicles) {
-            if (auto done = runFolder(connection, folder + QStringLiteral("/../vehicles")); !done)
+        if (before) {
+            if (auto done = before(); !done)
                 return done.error();
         }
         for (const QString &name : names) {
@@ -118,12 +132,13 @@ core::Error notAttached(const QString &label)
             {}};
 }
 
-core::Result<Migration> bringToHead(Connection &connection, const QString &folder, int version)
+core::Result<Migration> bringToHead(Connection &connection, const QString &folder, int version,
+                                    const Before &before)
 {
     if (version == 0 && headSchemaVersion(folder) > 0) {
         if (auto done = connection.dialect().beforeMigration(connection); !done)
             return done.error();
-        const auto created = applyVersions(connection, folder, versions(folder));
+        const auto created = applyVersions(connection, folder, versions(folder), before);
         if (!created)
             return created.error();
         if (*created)
@@ -174,7 +189,10 @@ core::Result<int> schemaVersion(Connection &connection)
 core::Result<Migration> migrate(Connection &connection, const QString &folder)
 {
     const auto version = schemaVersion(connection, folder);
-    return version ? bringToHead(connection, folder, *version) : version.error();
+    if (!version)
+        return version.error();
+    return bringToHead(connection, folder, *version,
+                       [&] { return runFolder(connection, folder + QStringLiteral("/../vehicles")); });
 }
 
 core::Result<Migration> migrate(Connection &connection)
@@ -182,11 +200,24 @@ core::Result<Migration> migrate(Connection &connection)
     return migrate(connection, migrationsFolder(connection.dialect()));
 }
 
-core::Result<Migration> attach(Connection &connection)
+core::Result<Migration> migrateOver(Connection &connection, const std::function<core::Result<void>()> &before)
 {
     const QString folder = migrationsFolder(connection.dialect());
     const auto state = knownState(connection, folder);
-    return state ? bringToHead(connection, folder, state->version) : state.error();
+    return state ? bringToHead(connection, folder, state->version, before) : state.error();
+}
+
+core::Result<QStringList> schemaStatements(const Dialect &dialect)
+{
+    const QString folder = migrationsFolder(dialect);
+    QStringList all;
+    for (const QString &name : versions(folder)) {
+        auto statements = statementsOf(folder + u'/' + name);
+        if (!statements)
+            return statements.error();
+        all.append(std::move(statements).value());
+    }
+    return all;
 }
 
 } // namespace db

@@ -4,6 +4,10 @@
 
 #include "db/connection.h"
 
+#include <QStringList>
+
+#include <functional>
+
 namespace db {
 
 //! Where the program's own migrations are: a folder NNNN_slug for each version, a file NN_step.sql for each
@@ -35,8 +39,12 @@ core::Result<int> schemaVersion(Connection &connection, const QString &folder);
 core::Result<Migration> migrate(Connection &connection);
 core::Result<Migration> migrate(Connection &connection, const QString &folder);
 
-//! As migrate(), and adds our schema to a database that has vehicles already. Their states are not counted
-//! yet: see StateFill.
-core::Result<Migration> attach(Connection &connection);
+//! As migrate(), for a database that has vehicles already: before() is run first, in the transaction that
+//! adds our schema. Their states are not counted yet: see fillStates().
+core::Result<Migration> migrateOver(Connection &connection,
+                                    const std::function<core::Result<void>()> &before);
+
+//! All statements that make the schema of head, in their order.
+core::Result<QStringList> schemaStatements(const Dialect &dialect);
 
 } // namespace db

@@ -250,6 +250,28 @@ core::Result<SchemaState> PostgresDialect::schemaState(Connection &connection) c
             core::ErrorCode::Internal, tr("The catalogue of the database gave no answer."), {}};
     const bool isOurs = tables->flag(0);
     const bool hasVehicles = tables->flag(1);
+    const QString role = tables->text(2);
+    if (!tables->flag(3)) {
+        return core::Error{core::ErrorCode::Schema,
+                           tr("The role %1 may not use the schema retrydesk of %2. Connect as the role that "
+                              "made it, or let that role grant its rights.")
+                               .arg(role, connection.label()),
+                           {}};
+    }
+    if (isOurs && !tables->flag(4)) {
+        return core::Error{core::ErrorCode::Schema,
+                           tr("Row level security hides vehicles of %2 from the role %1: what is missing "
+                              "could not be told. Connect as a role that bypasses it, such as service_role "
+                              "or postgres.")
+                               .arg(role, connection.label()),
+                           {}};
+    }
+    if (isOurs && !tables->isNull(5)) {
+        return core::Error{core::ErrorCode::Schema,
+                           tr("The role %1 lacks rights in %2: %3. Let the owner of the tables grant them.")
+                               .arg(role, connection.label(), tables->text(5)),
+                           {}};
+    }
     if (isOurs) {
         auto version = connection.statement("select_schema_version");
         if (!version)

@@ -24,6 +24,7 @@ public:
     bool isLost(const QSqlDatabase &database, const QSqlError &error) const override;
     core::Error toError(const QSqlError &error, const QString &label) const override;
 
+    bool canAttach() const override { return true; }
     core::Result<SchemaState> schemaState(Connection &connection) const override;
     core::Result<void> writeSchemaVersion(Connection &connection, int version) const override;
     core::Result<void> beforeMigration(Connection &connection) const override;

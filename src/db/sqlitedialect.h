@@ -23,6 +23,7 @@ public:
     bool isLost(const QSqlDatabase &database, const QSqlError &error) const override;
     core::Error toError(const QSqlError &error, const QString &label) const override;
 
+    bool canAttach() const override { return false; }
     core::Result<SchemaState> schemaState(Connection &connection) const override;
     core::Result<void> writeSchemaVersion(Connection &connection, int version) const override;
     //! Switches the file to write-ahead logging.

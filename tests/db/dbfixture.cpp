@@ -3,6 +3,7 @@
 #include "dbfixture.h"
 
 #include "core/clock.h"
+#include "db/attachment.h"
 #include "db/dialect.h"
 #include "db/migrator.h"
 

@@ -280,8 +280,9 @@ void TestMigrator::placesWithoutAFileAreRefused_data()
         << u"none"_s << false << int(ErrorCode::NotFound);
     QTest::newRow("a folder") << u"."_s << false << int(ErrorCode::Schema);
     QTest::newRow("a folder that is to be created") << u"."_s << true << int(ErrorCode::Schema);
-    QTest::newRow("a new file in a folder that is not there")
-        << u"none/new"_s << true << int(ErrorCode::Storage);
+    QTest::newRow("a missing folder is not created by opening")
+        << u"none/new"_s << false << int(ErrorCode::NotFound);
+    QTest::newRow("a new file below a file") << u"file/new"_s << true << int(ErrorCode::Storage);
     QTest::newRow("no name at all") << QString() << false << int(ErrorCode::NotFound);
     QTest::newRow("no name at all, to be created") << QString() << true << int(ErrorCode::Usage);
 }
@@ -291,6 +292,7 @@ void TestMigrator::placesWithoutAFileAreRefused()
     QFETCH(QString, name);
     QFETCH(bool, create);
     QFETCH(int, code);
+    writeFile(file(u"file"_s), "x");
     const QString path = name.isEmpty() ? name : file(name);
     const auto opened = db::Connection::open(path, create);
     QVERIFY(!opened);

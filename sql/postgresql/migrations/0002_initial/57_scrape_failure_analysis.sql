@@ -14,6 +14,6 @@ SELECT
     s.stored_count AS actual_image_count,
     v.created_at
 FROM vehicle_scrape_state s
-JOIN public.vehicles v ON v.id = s.vehicle_id
+JOIN vehicles v ON v.id = s.vehicle_id
 WHERE s.failing <> 0
 ORDER BY s.created_at DESC

@@ -1,6 +1,7 @@
 -- Counts these vehicles anew. Their rows are locked first: what is counted is what everybody has committed until then
 -- (each statement has a snapshot of its own), and two that count one vehicle wait for each other. With only_new, states
 -- that are there stay as they are.
+-- Times are kept to the millisecond, as far as the program's go.
 -- Bits: 1 missing_vin, 2 missing_price, 4 missing_image_urls, 8 missing_images, 16 partial_images.
 -- Known absent values are no failure: vin_extraction.kind, sale_status and image_extraction.status are the evidence.
 CREATE FUNCTION recount_state(ids vehicle_key[], only_new boolean DEFAULT false) RETURNS void LANGUAGE sql
@@ -19,7 +20,7 @@ SECURITY DEFINER SET search_path = retrydesk, public, pg_temp AS $$
            END,
            CASE WHEN c.wanted = 0 THEN greatest(c.counted, c.stated) WHEN c.stated > c.wanted THEN c.stated ELSE c.wanted END,
            c.stored, c.missing, c.source, url_host(c.first_url), c.name, lower(c.name || ' ' || c.vin || ' ' || c.first_url)
-    FROM (SELECT v.id, coalesce(v.created_at, '-infinity') AS created_at,
+    FROM (SELECT v.id, date_trunc('milliseconds', coalesce(v.created_at, '-infinity')) AS created_at,
                  (v.deleted_at IS NOT NULL OR v.merged_into_vehicle_id IS NOT NULL) AS hidden,
                  (coalesce(v.vin, '') = '' AND coalesce(v.origin_metadata #>> '{vin_extraction,kind}', '')
                       NOT IN ('absent', 'chassis', 'refused')) AS vin_missing,

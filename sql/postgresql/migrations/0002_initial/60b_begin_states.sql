@@ -3,7 +3,7 @@
 CREATE FUNCTION begin_states(ids vehicle_key[]) RETURNS void LANGUAGE sql
 SECURITY DEFINER SET search_path = retrydesk, public, pg_temp AS $$
     INSERT INTO vehicle_scrape_state (vehicle_id, created_at)
-    SELECT v.id, coalesce(v.created_at, '-infinity') FROM vehicles v
+    SELECT v.id, date_trunc('milliseconds', coalesce(v.created_at, '-infinity')) FROM vehicles v
     WHERE EXISTS (SELECT FROM state_fill) AND v.id = ANY (ids)
       AND NOT EXISTS (SELECT FROM vehicle_scrape_state s WHERE s.vehicle_id = v.id)
     ORDER BY v.id

@@ -1,0 +1,5 @@
+-- Triggers of others that run when a vehicle or an image is written.
+SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+WHERE t.tgrelid IN (to_regclass('public.vehicles'), to_regclass('public.vehicle_images')) AND NOT t.tgisinternal
+  AND t.tgname !~ '^retrydesk_' AND t.tgenabled <> 'D'
+ORDER BY c.relname DESC, t.tgname

@@ -1,0 +1,9 @@
+-- What somebody else changed since the row was read is not overwritten: the statement is to be tried again.
+CREATE FUNCTION retrydesk.%1_mapped_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE public.%1 v SET (%2) = ROW (%3) WHERE v.id = OLD.id AND ROW (%4) IS NOT DISTINCT FROM ROW (%5);
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the row % of %1 has just changed', OLD.id USING ERRCODE = 'serialization_failure';
+    END IF;
+    RETURN NEW;
+END $$

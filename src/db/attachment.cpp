@@ -1,0 +1,328 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "db/attachment.h"
+
+#include "db/dialect.h"
+#include "db/migrator.h"
+#include "db/sqltext.h"
+
+#include <QCoreApplication>
+
+namespace db {
+
+namespace {
+
+//! The oldest server that has all the schema uses.
+constexpr int kOldestServer = 130000;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("db::Attachment", text);
+}
+
+//! A row of list_mapped_columns.
+struct MappedColumn
+{
+    QString table;
+    QString name;
+    bool isNeeded = false;
+    QString how;
+    QString theirName;
+    QString theirType;
+    QString expression;
+    QString assigned; //!< empty: nothing can be stored
+
+    static MappedColumn of(const Statement &row)
+    {
+        return {row.text(0), row.text(1), row.flag(2), row.text(3),
+                row.text(4), row.text(5), row.text(6), row.text(7)};
+    }
+    bool isSame() const { return how == QLatin1String("same"); }
+};
+
+using Columns = std::vector<MappedColumn>;
+
+template <typename Make>
+auto list(Connection &connection, const char *query, Make make)
+    -> core::Result<std::vector<std::decay_t<decltype(make(std::declval<const Statement &>()))>>>
+{
+    auto statement = connection.statement(query);
+    if (!statement)
+        return statement.error();
+    return statement->list(make);
+}
+
+core::Result<Columns> mappedColumns(Connection &connection)
+{
+    return list(connection, "list_mapped_columns", &MappedColumn::of);
+}
+
+Columns columnsOf(const Columns &columns, const QString &table)
+{
+    Columns some;
+    for (const MappedColumn &column : columns) {
+        if (column.table == table)
+            some.push_back(column);
+    }
+    return some;
+}
+
+//! The statements that put a view with our columns before a table that has others; none when it has ours.
+QStringList bridge(const Dialect &dialect, const QString &table, const Columns &columns)
+{
+    if (std::all_of(columns.begin(), columns.end(), std::mem_fn(&MappedColumn::isSame)))
+        return {};
+    QStringList shown, theirs, stored, changed, values, seen, read;
+    for (const MappedColumn &column : columns) {
+        shown.append(column.expression + QStringLiteral(" AS ") + column.name);
+        if (column.assigned.isEmpty())
+            continue;
+        theirs.append(column.theirName);
+        stored.append(column.assigned);
+        if (column.name == QLatin1String("id"))
+            continue;
+        changed.append(column.theirName);
+        values.append(column.assigned);
+        seen.append(column.expression);
+        read.append(QStringLiteral("OLD.") + column.name);
+    }
+    const auto text = [&](const char *name) -> QString {
+        return sqlFile(dialect, QStringLiteral("templates/create_mapped_") + QLatin1String(name));
+    };
+    const QString comma = QStringLiteral(", ");
+    return {
+        text("view").arg(table, shown.join(comma)),
+        text("insert").arg(table, theirs.join(comma), stored.join(comma)),
+        text("insert_trigger").arg(table),
+        text("update").arg(table, changed.join(comma), values.join(comma), seen.join(comma),
+                           read.join(comma)),
+        text("update_trigger").arg(table),
+        text("delete").arg(table),
+        text("delete_trigger").arg(table),
+    };
+}
+
+//! What comes before our schema.
+QStringList bridges(const Dialect &dialect, const Columns &columns)
+{
+    QStringList all = {sqlText(dialect, QStringLiteral("create_schema"))};
+    for (const QString &table : {QStringLiteral("vehicles"), QStringLiteral("vehicle_images")})
+        all.append(bridge(dialect, table, columnsOf(columns, table)));
+    return all;
+}
+
+void describe(const MappedColumn &column, AttachReport &report)
+{
+    const QString name = column.table + u'.' + column.name;
+    if (column.how == QLatin1String("renamed"))
+        report.notes.append(tr("%1 is called %2 here.").arg(name, column.theirName));
+    else if (column.how == QLatin1String("cast"))
+        report.notes.append(tr("%1 has the type %2 here and is converted.").arg(name, column.theirType));
+    else if (column.how == QLatin1String("computed"))
+        report.notes.append(tr("%1 is computed by the database and never written.").arg(name));
+    else if (column.how == QLatin1String("required"))
+        report.notes.append(tr("%1 must have a value here: an unknown one is stored as empty text.").arg(name));
+    else if (column.isNeeded && column.how == QLatin1String("missing"))
+        report.refusals.append(tr("The column %1 is missing.").arg(name));
+    else if (column.isNeeded && column.how == QLatin1String("other_type"))
+        report.refusals.append(
+            tr("The column %1 has the type %2, which cannot be read.").arg(name, column.theirType));
+    else if (column.how == QLatin1String("missing"))
+        report.notes.append(tr("%1 is missing: its value is not kept.").arg(name));
+    else if (column.how == QLatin1String("other_type"))
+        report.notes.append(
+            tr("%1 has the type %2: it is neither read nor written.").arg(name, column.theirType));
+}
+
+//! The role, its rights and the tables themselves.
+core::Result<AttachReport> inspectTables(Connection &connection)
+{
+    auto tables = connection.statement("select_existing_tables");
+    if (!tables)
+        return tables.error();
+    if (auto done = tables->exec(); !done)
+        return done.error();
+    if (!tables->next())
+        return core::Error{
+            core::ErrorCode::Internal, tr("The catalogue of the database gave no answer."), {}};
+    AttachReport report;
+    report.role = tables->text(0);
+    report.vehicles = tables->number(6);
+    report.images = tables->number(7);
+    const auto refuseIf = [&](bool is, const QString &why) {
+        if (is)
+            report.refusals.append(why);
+    };
+    refuseIf(tables->integer(10) < kOldestServer,
+             tr("The server is too old: PostgreSQL 13 or newer is needed."));
+    if (!tables->isNull(1)) {
+        refuseIf(true,
+                 tr("No table of this name in the schema public: %1. Without vehicles and vehicle_images "
+                    "this is no database of the system.")
+                     .arg(tables->text(1)));
+        return report;
+    }
+    refuseIf(!tables->flag(2), tr("Row level security hides rows from the role %1. Connect as a role that "
+                                  "bypasses it, such as postgres.")
+                                   .arg(report.role));
+    refuseIf(!tables->flag(3),
+             tr("The role %1 may not add triggers to the tables. Connect as their owner.").arg(report.role));
+    refuseIf(!tables->flag(4),
+             tr("The role %1 may not read and write the tables. Connect as their owner.").arg(report.role));
+    refuseIf(!tables->flag(5), tr("The role %1 may not create a schema in this database. Let its owner grant "
+                                  "CREATE, or connect as the owner.")
+                                   .arg(report.role));
+    refuseIf(!tables->isNull(8), tr("The column id is no unique key in: %1.").arg(tables->text(8)));
+    refuseIf(!tables->isNull(9), tr("The column id is neither uuid nor text in: %1.").arg(tables->text(9)));
+    return report;
+}
+
+core::Result<void> inspectRules(Connection &connection, AttachReport &report)
+{
+    const auto required = list(connection, "list_required_columns", [](const Statement &row) -> QString {
+        return tr("%1.%2 needs a value that Retrydesk does not know: it can mend vehicles that are there, "
+                  "but "
+                  "not add to this table.")
+            .arg(row.text(0), row.text(1));
+    });
+    if (!required)
+        return required.error();
+    const auto rules = list(connection, "list_image_rules", [](const Statement &row) -> QString {
+        return tr("The rule %1 of vehicle_images does not know the source bat_import and may refuse images: "
+                  "%2")
+            .arg(row.text(0), row.text(1));
+    });
+    if (!rules)
+        return rules.error();
+    const auto triggers = list(connection, "list_foreign_triggers", [](const Statement &row) -> QString {
+        return tr("The trigger %2 of %1 runs when Retrydesk writes, too.").arg(row.text(0), row.text(1));
+    });
+    if (!triggers)
+        return triggers.error();
+    report.warnings += QStringList(required->begin(), required->end());
+    report.warnings += QStringList(rules->begin(), rules->end());
+    report.notes += QStringList(triggers->begin(), triggers->end());
+    return {};
+}
+
+core::Error refused(const AttachReport &report, const QString &label)
+{
+    return {
+        core::ErrorCode::Schema, tr("%1 cannot be attached. %2").arg(label, report.refusals.join(u' ')), {}};
+}
+
+core::Result<void> runAll(Connection &connection, const QStringList &statements)
+{
+    for (const QString &statement : statements) {
+        if (auto done = connection.run(statement); !done)
+            return done;
+    }
+    return {};
+}
+
+} // namespace
+
+core::Result<AttachReport> inspectForAttach(Connection &connection)
+{
+    const Dialect &dialect = connection.dialect();
+    if (!dialect.canAttach()) {
+        return core::Error{
+            core::ErrorCode::Usage,
+            tr("Only a PostgreSQL database can be attached; a workspace file is made with init."),
+            {}};
+    }
+    auto report = inspectTables(connection);
+    if (!report || !report->refusals.isEmpty())
+        return report;
+    const auto columns = mappedColumns(connection);
+    if (!columns)
+        return columns.error();
+    for (const MappedColumn &column : *columns)
+        describe(column, *report);
+    if (auto done = inspectRules(connection, *report); !done)
+        return done.error();
+    const auto state = dialect.schemaState(connection);
+    if (!state)
+        return state.error();
+    report->isAttached = state->version > 0;
+    if (report->isAttached || !report->refusals.isEmpty())
+        return report;
+    const auto schema = schemaStatements(dialect);
+    if (!schema)
+        return schema.error();
+    report->statements = bridges(dialect, *columns) + *schema;
+    return report;
+}
+
+core::Result<void> attach(Connection &connection)
+{
+    const auto report = inspectForAttach(connection);
+    if (!report)
+        return report.error();
+    if (!report->refusals.isEmpty())
+        return refused(*report, connection.label());
+    const auto migrated = migrateOver(connection, [&]() -> core::Result<void> {
+        const auto columns = mappedColumns(connection);
+        if (!columns)
+            return columns.error();
+        return runAll(connection, bridges(connection.dialect(), *columns));
+    });
+    return migrated ? core::Result<void>() : migrated.error();
+}
+
+core::Result<void> detach(Connection &connection)
+{
+    if (!connection.dialect().canAttach()) {
+        return core::Error{
+            core::ErrorCode::Usage,
+            tr("Only a PostgreSQL database can be detached; a workspace file is simply deleted."),
+            {}};
+    }
+    return inTransaction(connection, [&]() -> core::Result<void> {
+        if (auto locked = connection.dialect().lockSchema(connection); !locked)
+            return locked;
+        const auto state = connection.dialect().schemaState(connection);
+        if (!state)
+            return state.error();
+        if (state->version == 0) {
+            return core::Error{core::ErrorCode::Schema,
+                               tr("There is nothing of Retrydesk in %1.").arg(connection.label()),
+                               {}};
+        }
+        const auto outside =
+            list(connection, "list_our_objects", [](const Statement &row) { return row.text(0); });
+        if (!outside)
+            return outside.error();
+        QStringList statements(outside->begin(), outside->end());
+        statements.append(sqlText(connection.dialect(), QStringLiteral("drop_schema")));
+        return runAll(connection, statements);
+    });
+}
+
+core::Result<std::optional<FillProgress>> fillProgress(Connection &connection)
+{
+    const auto rows = list(connection, "select_state_fill", [](const Statement &row) {
+        return FillProgress{row.number(0), row.number(1)};
+    });
+    if (!rows)
+        return rows.error();
+    return rows->empty() ? std::nullopt : std::optional(rows->front());
+}
+
+core::Result<int> fillStates(Connection &connection, int many)
+{
+    return inTransaction(connection, [&]() -> core::Result<int> {
+        auto statement = connection.statement("fill_states");
+        if (!statement)
+            return statement.error();
+        if (auto done = statement->bind(":many", many).exec(); !done)
+            return done.error();
+        if (!statement->next()) {
+            auto read = statement->finished();
+            return read ? core::Result<int>(0) : read.error();
+        }
+        return statement->integer(0);
+    });
+}
+
+} // namespace db
