@@ -24,6 +24,39 @@ Error storageError(Errno error, const QString &root)
     return {ErrorCode::Storage, storageMessage(error, root), qt_error_string(error)};
 }
 
+//! A disk answers at once.
+class FolderImages : public VehicleImages
+{
+public:
+    FolderImages(FolderStore &store, const QString &vehicleId) : m_store(store), m_vehicleId(vehicleId) {}
+
+    void adopt(const QString &sourceUrl, Done done) override
+    {
+        const auto adopted = m_store.adopt(m_vehicleId, sourceUrl);
+        StoreAnswer answer;
+        if (adopted)
+            answer.image = *adopted;
+        else
+            answer.fault = net::Fault{core::Cause::Storage, adopted.error().message};
+        done(answer);
+    }
+    std::shared_ptr<ImageSink> sinkFor(const QString &sourceUrl) override
+    {
+        return m_store.sinkFor(m_vehicleId, sourceUrl);
+    }
+    void keep(const std::shared_ptr<ImageSink> &sink, Done done) override
+    {
+        StoreAnswer answer;
+        answer.image = sink->stored();
+        done(answer);
+    }
+    void cancel() override {}
+
+private:
+    FolderStore &m_store;
+    QString m_vehicleId;
+};
+
 } // namespace
 
 FolderStore::FolderStore(const QString &root, const ImageLimits &limits)
@@ -53,9 +86,14 @@ core::Result<void> FolderStore::check()
     return {};
 }
 
-std::unique_ptr<ImageSink> FolderStore::sinkFor(const QString &vehicleId, const QString &sourceUrl)
+std::unique_ptr<VehicleImages> FolderStore::forVehicle(const QString &vehicleId)
 {
-    return std::make_unique<FileSink>(m_root, m_limits, m_incoming, vehicleId, sourceUrl);
+    return std::make_unique<FolderImages>(*this, vehicleId);
+}
+
+std::shared_ptr<ImageSink> FolderStore::sinkFor(const QString &vehicleId, const QString &sourceUrl)
+{
+    return std::make_shared<FileSink>(m_root, m_limits, m_incoming, vehicleId, sourceUrl);
 }
 
 core::Result<std::optional<StoredImage>> FolderStore::adopt(const QString &vehicleId,
@@ -96,16 +134,6 @@ core::Result<void> FolderStore::remove(const QString &storagePath)
     if (::unlink(QFile::encodeName(path).constData()) == 0 || errno == ENOENT || errno == ENOTDIR)
         return {};
     return storageError(errno, m_root);
-}
-
-bool FolderStore::contains(const QString &storagePath) const
-{
-    return isSafeRelativePath(storagePath) && QFileInfo(QString(m_root + u'/' + storagePath)).isFile();
-}
-
-QString FolderStore::location(const QString &storagePath) const
-{
-    return isSafeRelativePath(storagePath) ? QString(m_root + u'/' + storagePath) : QString();
 }
 
 } // namespace media

@@ -17,13 +17,15 @@ public:
     ~FolderStore() override;
 
     core::Result<void> check() override;
-    std::unique_ptr<ImageSink> sinkFor(const QString &vehicleId, const QString &sourceUrl) override;
-    core::Result<std::optional<StoredImage>> adopt(const QString &vehicleId,
-                                                   const QString &sourceUrl) override;
+    core::Result<void> probe() override { return check(); }
+    std::unique_ptr<VehicleImages> forVehicle(const QString &vehicleId) override;
     core::Result<void> remove(const QString &storagePath) override;
-    bool contains(const QString &storagePath) const override;
-    QString location(const QString &storagePath) const override;
+    QString publicUrl(const QString &) const override { return {}; }
 
+    //! A sink that gives the image its name. It is made of the vehicle's id and the SHA-1 of the source URL.
+    std::shared_ptr<ImageSink> sinkFor(const QString &vehicleId, const QString &sourceUrl);
+    //! As VehicleImages::adopt(); a torn or invalid file is removed.
+    core::Result<std::optional<StoredImage>> adopt(const QString &vehicleId, const QString &sourceUrl);
     //! Removes temporary files of dead processes.
     void removeDeadFiles();
 

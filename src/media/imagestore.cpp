@@ -45,11 +45,11 @@ std::optional<Error> checkWhere(const QString &where)
 
 } // namespace
 
-Opened openImageStore(const QString &where, const ImageLimits &limits)
+Opened openImageStore(const StoreOptions &options)
 {
-    if (const std::optional<Error> error = checkWhere(where))
+    if (const std::optional<Error> error = checkWhere(options.where))
         return *error;
-    const QString root = QDir::cleanPath(where);
+    const QString root = QDir::cleanPath(options.where);
     const QFileInfo info(root);
     if (info.exists() && !info.isDir())
         return Error{
@@ -58,13 +58,14 @@ Opened openImageStore(const QString &where, const ImageLimits &limits)
             {}};
     if (!info.isDir())
         return Error{ErrorCode::Storage, storageMessage(ENOENT, root), {}};
-    auto store = std::make_unique<FolderStore>(root, limits);
+    auto store = std::make_unique<FolderStore>(root, options.limits);
     store->removeDeadFiles();
     return std::unique_ptr<ImageStore>(std::move(store));
 }
 
-Opened createImageStore(const QString &where, const ImageLimits &limits)
+Opened createImageStore(const StoreOptions &options)
 {
+    const QString &where = options.where;
     if (const std::optional<Error> error = checkWhere(where))
         return *error;
     const QFileInfo info(where);
@@ -75,7 +76,7 @@ Opened createImageStore(const QString &where, const ImageLimits &limits)
                 "media", "The image folder %1 cannot be created: check the path and its permissions.")
                 .arg(where),
             qt_error_string()};
-    return openImageStore(where, limits);
+    return openImageStore(options);
 }
 
 } // namespace media

@@ -6,6 +6,8 @@
 #include "media/imagecheck.h"
 #include "net/fetch.h"
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -27,42 +29,79 @@ struct StoredImage
     qint64 fileSize = 0; //!< bytes
 };
 
-//! A sink that ends in a durable image. stored() is set once finish() returned without a fault.
+//! A sink for one image. Where finish() alone makes it durable, stored() is set from then on; elsewhere
+//! VehicleImages::keep() has the rest to do.
 class ImageSink : public net::Sink
 {
 public:
     virtual const std::optional<StoredImage> &stored() const = 0;
 };
 
-//! A place for image bytes. Thread-safe: sinks work on fetch threads.
+//! How a store ended what it was asked for. Exactly one of: done (neither of the others), failed (fault), or
+//! the store did not answer for now (pause: nothing failed, and it is asked again after that time).
+struct StoreAnswer
+{
+    std::optional<StoredImage> image; //!< when done; adopt() may find none
+    std::optional<net::Fault> fault;
+    std::optional<std::chrono::milliseconds> pause;
+    QString message; //!< with a pause: why
+
+    bool isDone() const { return !fault && !pause; }
+};
+
+//! The images of one vehicle in a store, for one run of a step. Lives in the store's thread; sinks may be
+//! used on others. Destroyed, it ends what is under way.
+class VehicleImages
+{
+public:
+    //! Comes exactly once, maybe before the function returns, never after the object is gone. It may destroy
+    //! the object.
+    using Done = std::function<void(const StoreAnswer &)>;
+
+    virtual ~VehicleImages() = default;
+
+    //! The whole, valid image that lies there for this URL: of an earlier run that did not live to write its
+    //! row, or of another program. What is torn or invalid counts as absent.
+    virtual void adopt(const QString &sourceUrl, Done done) = 0;
+    //! A sink for the image of this URL, fit for fetch threads. It may outlive this object and the store.
+    virtual std::shared_ptr<ImageSink> sinkFor(const QString &sourceUrl) = 0;
+    //! Makes the image durable that a sink of this object received whole.
+    virtual void keep(const std::shared_ptr<ImageSink> &sink, Done done) = 0;
+    //! Ends what is under way with the cause cancelled.
+    virtual void cancel() = 0;
+};
+
+//! A place for image bytes. Lives in one thread.
 class ImageStore
 {
 public:
     virtual ~ImageStore() = default;
 
-    //! Whether the place is there and can be written; the error says what to do.
+    //! Before work begins, and without waiting for a network: whether images can be received. The error says
+    //! what to do.
     virtual core::Result<void> check() = 0;
-    //! A sink for one image of a vehicle. The final name is made of the vehicle's id and the SHA-1 of the
-    //! source URL.
-    virtual std::unique_ptr<ImageSink> sinkFor(const QString &vehicleId, const QString &sourceUrl) = 0;
-    //! The whole, valid image that an earlier run stored for this URL without living to write its row.
-    //! Absent when there is none; a torn or invalid file is removed.
-    virtual core::Result<std::optional<StoredImage>> adopt(const QString &vehicleId,
-                                                           const QString &sourceUrl) = 0;
-    //! Removes a stored file, for example one that turned out to equal another image. Nothing there is no
-    //! error.
+    //! Whether the place really takes, gives and drops something. May wait for a network.
+    virtual core::Result<void> probe() = 0;
+    virtual std::unique_ptr<VehicleImages> forVehicle(const QString &vehicleId) = 0;
+    //! Removes a stored image that no row needs, for example one that turned out to equal another. Nothing
+    //! there is no error. A place far away does it later, and logs what goes wrong.
     virtual core::Result<void> remove(const QString &storagePath) = 0;
-    //! Whether the file of a row is there.
-    virtual bool contains(const QString &storagePath) const = 0;
-    //! The absolute path or URL of a stored image, for image_url and for people.
-    virtual QString location(const QString &storagePath) const = 0;
+    //! Where everybody finds a stored image, for image_url; empty where only this machine has it.
+    virtual QString publicUrl(const QString &storagePath) const = 0;
+};
+
+//! What a store is opened with.
+struct StoreOptions
+{
+    QString where; //!< an absolute folder
+    ImageLimits limits = {};
 };
 
 //! Opens the store a workspace names; for now an absolute folder that exists (a missing one is a storage
 //! error that says so: it is never made up silently). Removes temporary files of dead processes, those of
 //! living ones stay. supabase:// and s3:// are usage errors.
-core::Result<std::unique_ptr<ImageStore>> openImageStore(const QString &where, const ImageLimits &limits);
+core::Result<std::unique_ptr<ImageStore>> openImageStore(const StoreOptions &options);
 //! The same for a new workspace: creates the folder first.
-core::Result<std::unique_ptr<ImageStore>> createImageStore(const QString &where, const ImageLimits &limits);
+core::Result<std::unique_ptr<ImageStore>> createImageStore(const StoreOptions &options);
 
 } // namespace media

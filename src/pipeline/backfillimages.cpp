@@ -67,7 +67,8 @@ struct BackfillImages::Run
     Job job;
     Done done;
     quint64 group = nextFetchGroup();
-    std::vector<WantedImage> images;    //!< those to get
+    std::vector<WantedImage> images; //!< those to get
+    std::shared_ptr<media::VehicleImages> place;
     int wanted = 0;                     //!< all of the gallery
     std::vector<db::ImageItem> givenUp; //!< failed for good before, not tried again
     std::size_t open = 0;
@@ -77,6 +78,10 @@ struct BackfillImages::Run
     std::optional<core::Error> error; //!< of the database or the store: ends the whole run
     std::optional<core::Cause> errorCause;
     bool cancelled = false;
+    bool storeIsAway = false; //!< the rest waits until it answers again
+
+    //! Nothing further is to be begun.
+    bool isOver() const { return cancelled || error || storeIsAway; }
 };
 
 BackfillImages::BackfillImages(Services &services, ImageWriter &writer, QObject *parent)
@@ -84,7 +89,11 @@ BackfillImages::BackfillImages(Services &services, ImageWriter &writer, QObject 
 {
 }
 
-BackfillImages::~BackfillImages() = default;
+BackfillImages::~BackfillImages()
+{
+    for (const RunPtr &run : std::as_const(m_runs))
+        run->place.reset(); // its callbacks hold the run
+}
 
 core::Result<BackfillImages::RunPtr> BackfillImages::prepare(const Job &job)
 {
@@ -137,13 +146,14 @@ void BackfillImages::start(const Job &job, Done done)
             return core::hostOf(image.item.sourceUrl) == job.host;
         });
     }
+    run->place = m_services.images->forVehicle(job.vehicleId);
     m_runs.insert(job.id, run);
     startWaiting(run);
 }
 
 void BackfillImages::startWaiting(const RunPtr &run)
 {
-    if (run->cancelled || run->error) { // nothing is under way: the rest is not started
+    if (run->isOver()) { // nothing is under way: the rest is not started
         run->open = 1;
         imageEnded(run);
         return;
@@ -157,29 +167,32 @@ void BackfillImages::startWaiting(const RunPtr &run)
 
 void BackfillImages::startImage(const RunPtr &run, std::size_t index)
 {
-    const bool replace = run->job.options.value(QLatin1String("all_images")).toBool();
-    if (!replace) {
-        auto adopted = m_services.images->adopt(run->job.vehicleId, run->images[index].item.sourceUrl);
-        if (!adopted) {
-            run->error = adopted.error();
-            run->errorCause = core::Cause::Storage;
-            m_services.fetches->cancel(run->group);
-            imageEnded(run);
-            return;
-        }
-        if (*adopted) {
-            run->images[index].stored = **adopted;
-            keep(run, index, true);
-            return;
-        }
+    if (run->job.options.value(QLatin1String("all_images")).toBool()) {
+        request(run, index);
+        return;
     }
-    request(run, index);
+    run->place->adopt(run->images[index].item.sourceUrl,
+                      [this, run, index](const media::StoreAnswer &answer) { adopted(run, index, answer); });
+}
+
+void BackfillImages::adopted(const RunPtr &run, std::size_t index, const media::StoreAnswer &answer)
+{
+    if (!answer.isDone()) {
+        storeFailed(run, index, answer);
+    } else if (answer.image) {
+        run->images[index].stored = answer.image;
+        writeRow(run, index, true);
+    } else if (run->isOver()) { // meanwhile
+        imageEnded(run);
+    } else {
+        request(run, index);
+    }
 }
 
 void BackfillImages::request(const RunPtr &run, std::size_t index)
 {
     WantedImage &image = run->images[index];
-    image.sink = m_services.images->sinkFor(run->job.vehicleId, image.item.sourceUrl);
+    image.sink = run->place->sinkFor(image.item.sourceUrl);
     net::FetchRequest request;
     request.url = QUrl(image.item.sourceUrl);
     request.accept = "image/avif,image/webp,image/jpeg,image/png,image/gif,*/*;q=0.1";
@@ -201,9 +214,8 @@ void BackfillImages::imageFetched(const RunPtr &run, std::size_t index, const ne
     outcome.elapsedMs = qMax(outcome.elapsedMs, result.elapsedMs);
     outcome.host = result.host;
     if (result.isDone()) {
-        image.stored = image.sink->stored();
-        image.sink.reset();
-        keep(run, index, false);
+        run->place->keep(std::exchange(image.sink, nullptr),
+                         [this, run, index](const media::StoreAnswer &answer) { kept(run, index, answer); });
         return;
     }
     image.sink.reset();
@@ -219,7 +231,35 @@ void BackfillImages::imageFetched(const RunPtr &run, std::size_t index, const ne
     fail(run, index, *result.fault);
 }
 
-void BackfillImages::keep(const RunPtr &run, std::size_t index, bool adopted)
+void BackfillImages::kept(const RunPtr &run, std::size_t index, const media::StoreAnswer &answer)
+{
+    if (!answer.isDone()) {
+        storeFailed(run, index, answer);
+        return;
+    }
+    run->images[index].stored = answer.image;
+    writeRow(run, index, false);
+}
+
+//! What the store does not do now is done later: nothing failed, and no further image is asked for meanwhile.
+void BackfillImages::storeFailed(const RunPtr &run, std::size_t index, const media::StoreAnswer &answer)
+{
+    if (answer.fault) {
+        fail(run, index, *answer.fault);
+        return;
+    }
+    Outcome &outcome = run->outcome;
+    const QDateTime until = m_services.now().addMSecs(answer.pause->count());
+    outcome.heldUntil = outcome.heldUntil.isValid() ? qMax(outcome.heldUntil, until) : until;
+    outcome.heldReason = kStoreUnavailable;
+    outcome.heldHost.clear();
+    outcome.message = answer.message;
+    if (!std::exchange(run->storeIsAway, true))
+        m_services.fetches->cancel(run->group);
+    imageEnded(run);
+}
+
+void BackfillImages::writeRow(const RunPtr &run, std::size_t index, bool adopted)
 {
     const WantedImage &image = run->images[index];
     const media::StoredImage &stored = *image.stored;
@@ -236,7 +276,7 @@ void BackfillImages::keep(const RunPtr &run, std::size_t index, bool adopted)
         if (!added && !run->error) {
             run->error = added.error();
             run->errorCause = core::Cause::Database;
-            m_services.fetches->cancel(run->group);
+            endRequests(run);
         } else if (added) {
             const bool isNew = *added != db::GalleryStore::Added::Alias && !adopted;
             ++(isNew ? run->outcome.imagesStored : run->outcome.imagesSkipped);
@@ -250,12 +290,13 @@ void BackfillImages::fail(const RunPtr &run, std::size_t index, const net::Fault
     using core::Cause;
     const core::CausePolicy &policy = m_services.policies.of(fault.cause);
     if (fault.cause == Cause::Cancelled) {
-        run->cancelled = true;
+        run->cancelled =
+            run->cancelled || !run->isOver(); // else it was cancelled because of what ended the run
     } else if (policy.retry == core::CausePolicy::Retry::StopWorker) {
         if (!run->error) {
             run->error = core::Error{core::ErrorCode::Storage, fault.message, {}};
             run->errorCause = fault.cause;
-            m_services.fetches->cancel(run->group);
+            endRequests(run);
         }
     } else {
         WantedImage &image = run->images[index];
@@ -274,6 +315,12 @@ void BackfillImages::fail(const RunPtr &run, std::size_t index, const net::Fault
         ++run->outcome.imagesFailed;
     }
     imageEnded(run);
+}
+
+void BackfillImages::endRequests(const RunPtr &run)
+{
+    m_services.fetches->cancel(run->group);
+    run->place->cancel();
 }
 
 //! An image that was adopted asked nobody: the next one is the probe. After an answer the breaker lets the
@@ -352,7 +399,7 @@ void BackfillImages::cancel(const Job &job)
     if (!run)
         return;
     run->cancelled = true;
-    m_services.fetches->cancel(run->group);
+    endRequests(run);
 }
 
 } // namespace pipeline

@@ -13,6 +13,9 @@
 
 namespace pipeline {
 
+//! Why work is held while the image store does not answer.
+inline constexpr QLatin1String kStoreUnavailable{"store_unavailable"};
+
 //! backfill_images: requests wanted − stored and nothing else. Images that an earlier run made durable
 //! without living to write their rows are adopted without a request.
 //!
@@ -38,7 +41,11 @@ private:
     void startImage(const RunPtr &run, std::size_t index);
     void request(const RunPtr &run, std::size_t index);
     void imageFetched(const RunPtr &run, std::size_t index, const net::FetchResult &result);
-    void keep(const RunPtr &run, std::size_t index, bool adopted);
+    void adopted(const RunPtr &run, std::size_t index, const media::StoreAnswer &answer);
+    void kept(const RunPtr &run, std::size_t index, const media::StoreAnswer &answer);
+    void storeFailed(const RunPtr &run, std::size_t index, const media::StoreAnswer &answer);
+    void writeRow(const RunPtr &run, std::size_t index, bool adopted);
+    void endRequests(const RunPtr &run);
     void fail(const RunPtr &run, std::size_t index, const net::Fault &fault);
     void imageEnded(const RunPtr &run);
 

@@ -192,7 +192,7 @@ core::Result<void> Engine::ensureImages()
     const QString key = QStringLiteral("%1 %2 %3").arg(limits.maxBytes).arg(limits.maxPixels).arg(folder);
     if (m_services.images && (m_imagesKey == key || m_worker->isActive()))
         return m_services.images->check();
-    auto store = media::openImageStore(folder, limits);
+    auto store = media::openImageStore({folder, limits});
     if (!store)
         return store.error();
     if (auto there = (*store)->check(); !there)

@@ -101,10 +101,10 @@ void TestImageFetch::namesTheCauseAndKeepsNothing()
     FaultServer server;
     server.on("/a.jpg", {script});
     Bench bench;
-    auto store = media::openImageStore(dir.path(), {});
+    auto store = media::openImageStore({dir.path()});
     QVERIFY(store);
     const QUrl url = server.url(QStringLiteral("/a.jpg"));
-    std::shared_ptr<media::ImageSink> sink = (*store)->sinkFor(kVehicle, url.toString());
+    std::shared_ptr<media::ImageSink> sink = (*store)->forVehicle(kVehicle)->sinkFor(url.toString());
     QByteArray got;
     bench.pool->submit({url, "image/*", sink}, 1, [&](const FetchResult &result) { got = causeOf(result); });
     QTRY_VERIFY(!got.isEmpty());
@@ -120,11 +120,11 @@ void TestImageFetch::cancellingKeepsNothing()
     FaultServer server;
     server.on("/a.jpg", {raw("HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\nabc", Script::End::Hang)});
     Bench bench([](FetchSettings &settings) { settings.timeoutMs = 60'000; });
-    auto store = media::openImageStore(dir.path(), {});
+    auto store = media::openImageStore({dir.path()});
     QVERIFY(store);
     QByteArray got;
     const QUrl url = server.url(QStringLiteral("/a.jpg"));
-    bench.pool->submit({url, "image/*", (*store)->sinkFor(kVehicle, url.toString())}, 1,
+    bench.pool->submit({url, "image/*", (*store)->forVehicle(kVehicle)->sinkFor(url.toString())}, 1,
                        [&](const FetchResult &result) { got = causeOf(result); });
     QTRY_COMPARE(filesBelow(dir.path()).size(), 1);
     bench.pool->cancel(1);
@@ -138,11 +138,11 @@ void TestImageFetch::endingThePoolKeepsNothing()
     FaultServer server;
     server.on("/a.jpg", {raw("HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\nabc", Script::End::Hang)});
     Bench bench([](FetchSettings &settings) { settings.timeoutMs = 60'000; });
-    auto store = media::openImageStore(dir.path(), {});
+    auto store = media::openImageStore({dir.path()});
     QVERIFY(store);
     for (int i = 0; i < 4; ++i)
         bench.pool->submit({server.url(QStringLiteral("/a.jpg")), "image/*",
-                            (*store)->sinkFor(kVehicle, QString::number(i))},
+                            (*store)->forVehicle(kVehicle)->sinkFor(QString::number(i))},
                            1, [](const FetchResult &) {});
     QTRY_COMPARE(filesBelow(dir.path()).size(), 4);
     bench.pool.reset();

@@ -21,7 +21,7 @@ using dbtest::must;
 StepBench::StepBench(const testsupport::OriginOptions &origin) : fixture(origin)
 {
     services.connection = rows.another();
-    services.images = must(media::createImageStore(imageFolder(), {}));
+    services.images = must(media::createImageStore({imageFolder()}));
     services.clock = [this] { return now; };
     services.random = [] { return 0.0; };
     services.workerName = u"bench"_s;
