@@ -85,6 +85,8 @@ private:
         init->add_option("--images", m_images, "Folder for the images; else one beside the workspace file")
             ->type_name("FOLDER");
 
+        addAttach();
+
         CLI::App *extract =
             m_tree.add("extract", "Print the facts of one saved listing page. No database, no network.",
                        [this]() -> std::optional<int> {
@@ -93,6 +95,36 @@ private:
         extract->add_option("FILE", m_file, "Saved page")->required()->type_name("");
         extract->add_option("--url", m_url, "Where the page came from")->type_name("URL");
         addImport();
+    }
+
+    void addAttach()
+    {
+        CLI::App *attach = m_tree.add(
+            "attach",
+            "Work with a PostgreSQL database that has vehicles already. Says what would be added; does it "
+            "with --yes.",
+            [this]() -> std::optional<int> {
+                m_attach.images = text(m_images);
+                return ctl::attach(m_session, m_attach);
+            });
+        attach->add_flag("--dry-run", m_attach.dryRun, "Print the SQL that --yes would run");
+        attach->add_flag("--yes", m_attach.confirmed, "Add schema and triggers, then count the vehicles")
+            ->excludes("--dry-run");
+        attach->add_option("--images", m_images, "Where images are kept; else a folder of this machine")
+            ->type_name("FOLDER");
+        attach->add_option("--batch-size", m_attach.batchSize, "Vehicles counted in one transaction")
+            ->check(number(1, 100'000))
+            ->type_name("N")
+            ->capture_default_str();
+        attach->add_option("--pause-ms", m_attach.pauseMs, "Milliseconds between two of them")
+            ->check(number(0, 60'000))
+            ->type_name("MS")
+            ->capture_default_str();
+        m_tree
+            .add("detach",
+                 "Take everything of Retrydesk out of a PostgreSQL database again; vehicles and images stay.",
+                 [this]() -> std::optional<int> { return ctl::detach(m_session, m_confirmed); })
+            ->add_flag("--yes", m_confirmed, "Do it: queue, attempts, batches and settings are lost");
     }
 
     void addImport()
@@ -216,6 +248,8 @@ private:
     std::string m_workspace;
     std::string m_format = "text";
     std::string m_images;
+    AttachOptions m_attach;
+    bool m_confirmed = false;
     std::string m_file;
     std::string m_url;
     std::vector<std::string> m_urls;

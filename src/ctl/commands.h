@@ -20,6 +20,18 @@ int extract(bool json, const ExtractOptions &options);
 
 int init(Session &session, const QString &images);
 
+struct AttachOptions
+{
+    bool dryRun = false;    //!< print the SQL
+    bool confirmed = false; //!< do it
+    QString images;
+    int batchSize = 500; //!< vehicles counted in one transaction
+    int pauseMs = 100;   //!< between two of them
+};
+//! Blocks until the vehicles are counted; a run that was ended goes on with the next one.
+int attach(Session &session, const AttachOptions &options);
+int detach(Session &session, bool confirmed);
+
 void import(Session &session, const pipeline::ImportRequest &request);
 
 struct FailuresOptions

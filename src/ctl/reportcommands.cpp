@@ -133,10 +133,18 @@ void failures(Session &session, const FailuresOptions &options)
         for (const db::FailureRow &row : page->rows)
             items.append(toJson(row));
         printJson({{QStringLiteral("total"), counts->total},
+                   {QStringLiteral("counting"), toJson(counts->fill)},
                    {QStringLiteral("items"), items},
                    {QStringLiteral("next"), page->next.isEmpty() ? QJsonValue() : QJsonValue(page->next)}});
     } else {
         printFailures(*page, counts->total);
+        if (counts->fill) {
+            printLine(QCoreApplication::translate("ctl",
+                                                  "Not complete yet: %1 of about %2 vehicles are counted. A "
+                                                  "worker, or attach --yes, goes on.")
+                          .arg(counts->fill->filled)
+                          .arg(counts->fill->vehicles));
+        }
     }
     session.finish(Done);
 }

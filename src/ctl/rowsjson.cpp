@@ -89,6 +89,13 @@ QJsonObject toJson(const pipeline::ImportLine &line)
                                                    {QStringLiteral("failed"), line.imagesFailed}}}};
 }
 
+QJsonValue toJson(const std::optional<db::FillProgress> &fill)
+{
+    if (!fill)
+        return {};
+    return QJsonObject{{QStringLiteral("counted"), fill->filled}, {QStringLiteral("of"), fill->vehicles}};
+}
+
 QJsonObject toJson(const db::FailureRow &row)
 {
     return {{QStringLiteral("vehicle_id"), row.vehicleId},

@@ -19,6 +19,8 @@ QJsonObject toJson(const extract::Listing &listing);
 QJsonObject toJson(const extract::Refusal &refusal, const QString &url);
 QJsonObject toJson(const pipeline::ImportLine &line);
 QJsonObject toJson(const db::FailureRow &row);
+//! null when all are counted.
+QJsonValue toJson(const std::optional<db::FillProgress> &fill);
 QJsonObject toJson(const db::CauseRow &row);
 QJsonObject toJson(const db::Stats &stats);
 QJsonObject toJson(const db::QueueStatus &status);

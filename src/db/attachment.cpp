@@ -251,6 +251,9 @@ core::Result<AttachReport> inspectForAttach(Connection &connection)
     if (!schema)
         return schema.error();
     report->statements = bridges(dialect, *columns) + *schema;
+    report->statements.append(
+        sqlText(dialect, QStringLiteral("update_schema_version"))
+            .replace(QLatin1String(":version"), QString::number(headSchemaVersion())));
     return report;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "db/connection.h"
+#include "db/rows.h"
 
 #include <QStringList>
 
@@ -33,13 +34,6 @@ core::Result<void> attach(Connection &connection);
 //! Takes everything away that attach() and later work added outside the two tables: queue, history, settings
 //! and the triggers; vehicles and images stay. In one transaction.
 core::Result<void> detach(Connection &connection);
-
-//! How far the counting of vehicles that were there before us is.
-struct FillProgress
-{
-    qint64 filled = 0;
-    qint64 vehicles = 0; //!< about so many in all
-};
 
 //! Nothing when all are counted.
 core::Result<std::optional<FillProgress>> fillProgress(Connection &connection);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "db/failurequery.h"
 
+#include "db/attachment.h"
+
 #include "db/causestore.h"
 #include "db/filtersql.h"
 #include "db/sqltext.h"
@@ -244,6 +246,10 @@ core::Result<std::vector<std::pair<int, qint64>>> FailureQuery::countByBits(cons
 core::Result<FailureCounts> FailureQuery::counts(const core::Filter &filter)
 {
     FailureCounts counts;
+    auto fill = fillProgress(m_connection);
+    if (!fill)
+        return fill.error();
+    counts.fill = *fill;
     const auto everything = countByBits({});
     if (!everything)
         return everything.error();

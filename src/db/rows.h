@@ -62,6 +62,13 @@ struct FailurePage
     QString next; //!< empty when there are no more
 };
 
+//! How far the counting of vehicles that were there before us is (fillStates()).
+struct FillProgress
+{
+    qint64 filled = 0;
+    qint64 vehicles = 0; //!< about so many in all
+};
+
 //! How many incomplete vehicles match, in all and by kind; the vehicles of several kinds count in each.
 struct FailureCounts
 {
@@ -69,6 +76,7 @@ struct FailureCounts
     qint64 vehicles = 0; //!< all vehicles of the workspace, complete ones too
     std::vector<std::pair<core::FailureType, qint64>> byType; //!< match the filter without its type
     std::vector<std::pair<core::Cause, qint64>> byCause;      //!< match the filter without its cause
+    std::optional<FillProgress> fill; //!< set while vehicles of an attached database are not counted yet
 };
 
 //! One run of one step: a row of scrape_steps.

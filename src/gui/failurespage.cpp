@@ -307,15 +307,21 @@ void FailuresPage::takeCounts(const db::FailureCounts &counts)
     showMoreHint();
     updateSelectionBar();
     emit countChanged(counts.total);
+    if (counts.fill && !m_countTimer->isActive())
+        m_countTimer->start();
 }
 
 void FailuresPage::showMoreHint()
 {
     const qint64 more = m_counts.total - (m_shownTotal - m_model->settledCount());
-    if (more > 0)
+    if (m_counts.fill)
+        m_moreText->setText(tr("%1 of about %2 vehicles are counted so far.")
+                                .arg(models::numberText(m_counts.fill->filled),
+                                     models::numberText(m_counts.fill->vehicles)));
+    else if (more > 0)
         m_moreText->setText(more == 1 ? tr("1 more matches now.")
                                       : tr("%1 more match now.").arg(models::numberText(more)));
-    m_moreHint->setVisible(more > 0 && m_model->rowCount() > 0);
+    m_moreHint->setVisible((more > 0 && m_model->rowCount() > 0) || m_counts.fill);
 }
 
 void FailuresPage::showEmptyState()

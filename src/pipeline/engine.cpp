@@ -175,6 +175,8 @@ void Engine::connectWorker()
     connect(m_batches.get(), &BatchKeeper::vehicleChanged, this, &Engine::vehicleChanged);
     connect(m_batches.get(), &BatchKeeper::batchChanged, this, &Engine::batchChanged);
     connect(m_worker.get(), &WorkerLoop::stopped, this, &Engine::workerStopped);
+    m_filler = std::make_unique<StateFiller>(*m_services.connection);
+    connect(m_worker.get(), &WorkerLoop::stopped, m_filler.get(), &StateFiller::stop);
     // Other processes hear from hosts, too.
     connect(m_worker.get(), &WorkerLoop::looked, this, [this] {
         if (auto known = look(); !known)
@@ -446,6 +448,7 @@ core::Result<void> Engine::startWorker(const WorkerOptions &options)
             return improved.error();
     }
     m_worker->start(options);
+    m_filler->start();
     return {};
 }
 

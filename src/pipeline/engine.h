@@ -11,6 +11,7 @@
 #include "pipeline/pagereader.h"
 #include "pipeline/plan.h"
 #include "pipeline/services.h"
+#include "pipeline/statefiller.h"
 #include "pipeline/workerloop.h"
 
 #include <QFuture>
@@ -94,6 +95,7 @@ private:
     std::unique_ptr<ExtractVin> m_extractVin;
     std::unique_ptr<BackfillImages> m_backfillImages;
     std::unique_ptr<WorkerLoop> m_worker;
+    std::unique_ptr<StateFiller> m_filler;
     std::unique_ptr<ImportRun> m_import;
     QString m_imagesKey; // what the image store was opened with
     QString m_current;   // the vehicle a step was last started for

@@ -44,7 +44,7 @@ class Existing
 {
 public:
     explicit Existing(const QStringList &statements = {QString::fromUtf8(
-                          fileBytes(QFINDTESTDATA("../data/postgres/existing.sql")))})
+                          fileBytes(QStringLiteral(RETRYDESK_TEST_DATA "/postgres/existing.sql")))})
         : m_connection(must(db::Connection::open(m_database.uri())))
     {
         for (const QString &statement : statements)
@@ -428,7 +428,7 @@ void TestAttach::refuses_data()
         << changed(u"ALTER TABLE public.vehicles ALTER id TYPE bigint USING 1"_s) << own
         << u"neither uuid nor text in: vehicles"_s;
     const QStringList guarded = {
-        QString::fromUtf8(fileBytes(QFINDTESTDATA("../data/postgres/existing.sql")))};
+        QString::fromUtf8(fileBytes(QStringLiteral(RETRYDESK_TEST_DATA "/postgres/existing.sql")))};
     QTest::newRow("rows are hidden") << guarded << u"authenticated"_s << u"Row level security"_s;
     QTest::newRow("may only read") << guarded << u"anon"_s << u"may not read and write"_s;
     QTest::newRow("may not create") << guarded << u"service_role"_s << u"may not create a schema"_s;

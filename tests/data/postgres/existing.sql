@@ -3,13 +3,17 @@
 --
 -- A database as operators have it before Retrydesk comes: wide tables, keys, checks, triggers, row level security and the
 -- roles of a hosted project. Names and data are invented. Run as one text.
-DO $$ BEGIN
-    PERFORM pg_advisory_xact_lock(20260131);
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'service_role') THEN
-        CREATE ROLE service_role LOGIN BYPASSRLS;
-        CREATE ROLE authenticated LOGIN;
-        CREATE ROLE anon LOGIN;
-    END IF;
+-- Roles belong to the whole server, where several databases may be made at once.
+DO $$
+DECLARE role text;
+BEGIN
+    FOREACH role IN ARRAY ARRAY['service_role LOGIN BYPASSRLS', 'authenticated LOGIN', 'anon LOGIN'] LOOP
+        BEGIN
+            EXECUTE 'CREATE ROLE ' || role;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN
+            NULL;
+        END;
+    END LOOP;
 END $$;
 
 CREATE TABLE public.vehicles (
