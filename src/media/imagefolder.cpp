@@ -11,8 +11,6 @@
 
 namespace media {
 
-namespace {
-
 QString sha1Of(const QString &text)
 {
     return QString::fromLatin1(QCryptographicHash::hash(text.toUtf8(), QCryptographicHash::Sha1).toHex());
@@ -26,8 +24,6 @@ QString folderNameOf(const QString &vehicleId)
                       });
     return safe && vehicleId.at(0) != u'-' ? vehicleId : QString(QStringLiteral("id-") + sha1Of(vehicleId));
 }
-
-} // namespace
 
 ImageName ImageName::of(const QString &root, const QString &vehicleId, const QString &sourceUrl)
 {

@@ -20,6 +20,10 @@ struct ImageName
     static ImageName of(const QString &root, const QString &vehicleId, const QString &sourceUrl);
 };
 
+//! A vehicle's id as a part of a path; one that is not fit for it is replaced by its hash.
+QString folderNameOf(const QString &vehicleId);
+//! SHA-1 of the UTF-8 text, hexadecimal: for names, not for secrets.
+QString sha1Of(const QString &text);
 //! All suffixes an image can have.
 QStringList imageSuffixes();
 //! Whether a path from a row stays below the root.

@@ -4,6 +4,8 @@
 
 #include "media/folderstore.h"
 #include "media/imagefolder.h"
+#include "media/remoteplace.h"
+#include "media/remotestore.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -21,18 +23,11 @@ namespace {
 using Opened = core::Result<std::unique_ptr<ImageStore>>;
 
 //! What is wrong with the words themselves.
-std::optional<Error> checkWhere(const QString &where)
+std::optional<Error> checkFolderName(const QString &where)
 {
     if (where.trimmed().isEmpty())
         return Error{ErrorCode::Usage,
                      QCoreApplication::translate("media", "No image folder is named: set images.store."),
-                     {}};
-    const qsizetype scheme = where.indexOf(QLatin1String("://"));
-    if (scheme > 0)
-        return Error{ErrorCode::Usage,
-                     QCoreApplication::translate(
-                         "media", "Storing images in %1 is not supported yet: name a folder instead.")
-                         .arg(where.left(scheme + 3)),
                      {}};
     if (!QDir::isAbsolutePath(where))
         return Error{
@@ -43,11 +38,39 @@ std::optional<Error> checkWhere(const QString &where)
     return std::nullopt;
 }
 
+core::Result<void> makeFolders(const QString &path)
+{
+    if (QFileInfo(path).isDir() || QDir().mkpath(path))
+        return {};
+    return Error{ErrorCode::Storage,
+                 QCoreApplication::translate(
+                     "media", "The image folder %1 cannot be created: check the path and its permissions.")
+                     .arg(path),
+                 qt_error_string()};
+}
+
+Opened openRemote(const StoreOptions &options)
+{
+    auto protocol = protocolFor(options);
+    if (!protocol)
+        return protocol.error();
+    if (auto made = makeFolders(options.incoming); !made)
+        return made.error();
+    return std::unique_ptr<ImageStore>(std::make_unique<RemoteStore>(std::move(protocol).value(), options));
+}
+
 } // namespace
+
+bool isRemotePlace(const QString &where)
+{
+    return where.indexOf(QLatin1String("://")) > 0;
+}
 
 Opened openImageStore(const StoreOptions &options)
 {
-    if (const std::optional<Error> error = checkWhere(options.where))
+    if (isRemotePlace(options.where))
+        return openRemote(options);
+    if (const std::optional<Error> error = checkFolderName(options.where))
         return *error;
     const QString root = QDir::cleanPath(options.where);
     const QFileInfo info(root);
@@ -65,18 +88,20 @@ Opened openImageStore(const StoreOptions &options)
 
 Opened createImageStore(const StoreOptions &options)
 {
-    const QString &where = options.where;
-    if (const std::optional<Error> error = checkWhere(where))
-        return *error;
-    const QFileInfo info(where);
-    if (!info.exists() && !QDir().mkpath(where))
-        return Error{
-            ErrorCode::Storage,
-            QCoreApplication::translate(
-                "media", "The image folder %1 cannot be created: check the path and its permissions.")
-                .arg(where),
-            qt_error_string()};
-    return openImageStore(options);
+    if (!isRemotePlace(options.where)) {
+        if (const std::optional<Error> error = checkFolderName(options.where))
+            return *error;
+        if (!QFileInfo::exists(options.where)) {
+            if (auto made = makeFolders(options.where); !made)
+                return made.error();
+        }
+    }
+    auto store = openImageStore(options);
+    if (!store)
+        return store;
+    if (auto works = (*store)->probe(); !works)
+        return works.error();
+    return store;
 }
 
 } // namespace media

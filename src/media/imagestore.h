@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/clock.h"
 #include "core/result.h"
+#include "core/secrets.h"
 #include "media/imagecheck.h"
 #include "net/fetch.h"
+#include "net/fetchpool.h"
 
 #include <chrono>
 #include <functional>
@@ -90,18 +93,31 @@ public:
     virtual QString publicUrl(const QString &storagePath) const = 0;
 };
 
-//! What a store is opened with.
+//! What a store is opened with. Only `where` and the limits matter to a folder.
 struct StoreOptions
 {
-    QString where; //!< an absolute folder
+    QString where; //!< an absolute folder, s3://bucket/prefix, or supabase://bucket
     ImageLimits limits = {};
+    QString incoming = {};       //!< the folder for images on their way to a place far away; made if need be
+    QString s3Endpoint = {};     //!< of a provider other than AWS
+    QString s3Region = {};       //!< empty: us-east-1
+    QString publicBase = {};     //!< what public URLs of an S3 store begin with; empty: its own address
+    QString supabaseUrl = {};    //!< of the project
+    net::FetchSettings net = {}; //!< proxy, caFile, timeoutMs, minBytesPerSecond, userAgent
+    core::Secrets secrets = core::Secrets();
+    core::Clock clock = core::systemClock();
+    core::Random random = core::systemRandom();
+    std::chrono::milliseconds firstWait = std::chrono::milliseconds(500); //!< before a request is repeated
 };
 
-//! Opens the store a workspace names; for now an absolute folder that exists (a missing one is a storage
-//! error that says so: it is never made up silently). Removes temporary files of dead processes, those of
-//! living ones stay. supabase:// and s3:// are usage errors.
+//! Whether a place is a bucket and no folder.
+bool isRemotePlace(const QString &where);
+
+//! Opens the store a workspace names. A folder must exist: a missing one is a storage error that says so, it
+//! is never made up silently. Temporary files of dead processes are removed, those of living ones stay. A
+//! bucket is not asked for anything yet; keys that are missing are a usage error.
 core::Result<std::unique_ptr<ImageStore>> openImageStore(const StoreOptions &options);
-//! The same for a new workspace: creates the folder first.
+//! The same for a new workspace: creates a folder first, and probes the place.
 core::Result<std::unique_ptr<ImageStore>> createImageStore(const StoreOptions &options);
 
 } // namespace media

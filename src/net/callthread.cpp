@@ -88,7 +88,8 @@ QNetworkRequest Exchange::request(const FetchSettings &settings, const QSslConfi
     request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
-    request.setHeader(QNetworkRequest::UserAgentHeader, settings.userAgent);
+    if (!settings.userAgent.isEmpty())
+        request.setHeader(QNetworkRequest::UserAgentHeader, settings.userAgent);
     request.setRawHeader("Accept-Encoding", "identity"); // bodies are wanted as they lie there
     for (const auto &[name, value] : m_call.headers)
         request.setRawHeader(name, value);

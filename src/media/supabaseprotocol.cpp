@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "media/supabaseprotocol.h"
+
+#include "media/awssignature.h"
+#include "media/imagefolder.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace media {
+
+using core::Cause;
+using Kind = Verdict::Kind;
+
+namespace {
+
+//! The source of our rows, which is a part of the path.
+constexpr QLatin1String kSource{"bat_import"};
+constexpr int kPage = 1000;
+
+//! What an error answer says. Older servers answer 400 to everything, with the status in the body.
+struct SupabaseError
+{
+    int status = 0;
+    QString code;
+    QString text;
+};
+
+SupabaseError readError(const net::Answer &answer)
+{
+    const QJsonObject body = QJsonDocument::fromJson(answer.body).object();
+    SupabaseError error;
+    error.status = body.value(QLatin1String("statusCode")).toVariant().toInt();
+    if (error.status == 0)
+        error.status = answer.status;
+    error.code = body.value(QLatin1String("code")).toString();
+    error.text = (body.value(QLatin1String("error")).toString() + u' ' +
+                  body.value(QLatin1String("message")).toString())
+                     .toLower();
+    return error;
+}
+
+QString tr(const char *sentence)
+{
+    return QCoreApplication::translate("media::Supabase", sentence);
+}
+
+QString encoded(const QString &path)
+{
+    return QString::fromLatin1(awsEncoded(path.toUtf8(), true));
+}
+
+} // namespace
+
+SupabaseProtocol::SupabaseProtocol(SupabasePlace place) : m_place(std::move(place))
+{
+    m_base = m_place.project.toString(QUrl::FullyEncoded | QUrl::StripTrailingSlash) +
+             QStringLiteral("/storage/v1");
+}
+
+QString SupabaseProtocol::folderOf(const QString &vehicleId) const
+{
+    return folderNameOf(vehicleId) + u'/' + kSource;
+}
+
+QString SupabaseProtocol::pathOf(const QString &vehicleId, const QString &sourceUrl,
+                                 const QString &suffix) const
+{
+    const QString hash = sha1Of(QString(sourceUrl + u'|' + suffix));
+    return QStringLiteral("%1/%2_%3.%4").arg(folderOf(vehicleId), kSource, hash, suffix);
+}
+
+QStringList SupabaseProtocol::suffixes() const
+{
+    QStringList suffixes = imageSuffixes();
+    suffixes.append(QStringLiteral("jpeg")); // as others take it from the URL
+    return suffixes;
+}
+
+QString SupabaseProtocol::publicUrl(const QString &path) const
+{
+    return QStringLiteral("%1/object/public/%2/%3").arg(m_base, encoded(m_place.bucket), encoded(path));
+}
+
+net::Call SupabaseProtocol::call(const QByteArray &verb, const QString &path,
+                                 const QByteArray &mimeType) const
+{
+    net::Call call;
+    call.verb = verb;
+    call.url = QUrl::fromEncoded((m_base + path).toLatin1(), QUrl::StrictMode);
+    call.headers = {{"Authorization", "Bearer " + m_place.serviceKey}, {"apikey", m_place.serviceKey}};
+    if (!mimeType.isEmpty())
+        call.headers.append(std::pair(QByteArray("Content-Type"), mimeType));
+    return call;
+}
+
+net::Call SupabaseProtocol::put(const Upload &upload, const QDateTime &) const
+{
+    net::Call call =
+        this->call("POST", QStringLiteral("/object/%1/%2").arg(encoded(m_place.bucket), encoded(upload.path)),
+                   upload.mimeType);
+    call.headers.append(std::pair(QByteArray("x-upsert"), QByteArray("true")));
+    call.bodyFile = upload.file;
+    return call;
+}
+
+net::Call SupabaseProtocol::get(const QString &path, const QDateTime &) const
+{
+    return call(
+        "GET", QStringLiteral("/object/authenticated/%1/%2").arg(encoded(m_place.bucket), encoded(path)), {});
+}
+
+net::Call SupabaseProtocol::head(const QString &path, const QDateTime &) const
+{
+    return call("HEAD",
+                QStringLiteral("/object/authenticated/%1/%2").arg(encoded(m_place.bucket), encoded(path)),
+                {});
+}
+
+net::Call SupabaseProtocol::remove(const QString &path, const QDateTime &) const
+{
+    return call("DELETE", QStringLiteral("/object/%1/%2").arg(encoded(m_place.bucket), encoded(path)), {});
+}
+
+net::Call SupabaseProtocol::list(const QString &vehicleId, const QByteArray &next, const QDateTime &) const
+{
+    net::Call call =
+        this->call("POST", QStringLiteral("/object/list/") + encoded(m_place.bucket), "application/json");
+    const QJsonObject order{{QStringLiteral("column"), QStringLiteral("name")},
+                            {QStringLiteral("order"), QStringLiteral("asc")}};
+    const QJsonObject body{{QStringLiteral("prefix"), folderOf(vehicleId)},
+                           {QStringLiteral("limit"), kPage},
+                           {QStringLiteral("offset"), next.toInt()},
+                           {QStringLiteral("sortBy"), order}};
+    call.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
+    return call;
+}
+
+core::Result<ObjectProtocol::Page>
+SupabaseProtocol::readPage(const net::Answer &answer, const QString &vehicleId, const QByteArray &at) const
+{
+    const QJsonDocument document = QJsonDocument::fromJson(answer.body);
+    if (!document.isArray())
+        return core::Error{core::ErrorCode::Storage,
+                           tr("%1 does not answer as Supabase Storage does: check images.supabase_url.")
+                               .arg(m_place.project.host()),
+                           {}};
+    Page page;
+    const QJsonArray items = document.array();
+    for (const QJsonValue &item : items) {
+        if (item[QLatin1String("id")].isString()) // a folder has none
+            page.paths.append(folderOf(vehicleId) + u'/' + item[QLatin1String("name")].toString());
+    }
+    if (items.size() >= kPage)
+        page.next = QByteArray::number(at.toInt() + items.size());
+    return page;
+}
+
+Verdict SupabaseProtocol::judge(const net::Answer &answer, const QDateTime &now) const
+{
+    const QString host = m_place.project.host();
+    if (const std::optional<Verdict> verdict = judgeTransport(answer, host, now))
+        return *verdict;
+    if (answer.isSuccess())
+        return {};
+    const SupabaseError error = readError(answer);
+    if (error.status >= 500) { // in the body only
+        net::Answer inner = answer;
+        inner.status = error.status;
+        return judgeTransport(inner, host, now).value_or(Verdict{});
+    }
+    if (error.code == QLatin1String("NoSuchBucket") || error.text.contains(QLatin1String("bucket not found")))
+        return refused(
+            tr("There is no bucket %1 in the project %2: create it, or name another in images.store.")
+                .arg(m_place.bucket, host));
+    const bool isBare = answer.body.isEmpty() && answer.status == 400; // HEAD cannot say more
+    if (error.code == QLatin1String("NoSuchKey") || error.status == 404 || isBare)
+        return {Kind::Missing,
+                {Cause::NotFound, tr("There is no such object in the bucket %1.").arg(m_place.bucket)}};
+    if (error.status == 413)
+        return {Kind::Unfit,
+                {Cause::TooLarge, tr("The bucket %1 takes no object as large as this image: raise its limit "
+                                     "for the size of a file, then retry with --include-final.")
+                                      .arg(m_place.bucket)}};
+    if (error.status == 415)
+        return {Kind::Unfit,
+                {Cause::HttpError, tr("The bucket %1 does not take this kind of image: allow image/* in its "
+                                      "settings.")
+                                       .arg(m_place.bucket)}};
+    if (error.status == 402 || error.text.contains(QLatin1String("quota")))
+        return refused(
+            tr("The project %1 has used up its quota: raise it or make room, then start again.").arg(host));
+    if (error.status == 423) // somebody else writes it just now
+        return {Kind::Away,
+                {Cause::ServerError, tr("An object in the bucket %1 is locked.").arg(m_place.bucket)}};
+    const bool isKey = error.text.contains(QLatin1String("jwt")) ||
+                       error.text.contains(QLatin1String("jws")) ||
+                       error.text.contains(QLatin1String("signature")) ||
+                       error.text.contains(QLatin1String("token")) || error.status == 401;
+    if (isKey)
+        return refused(tr("The project %1 does not take the key in SUPABASE_SERVICE_ROLE_KEY (wrong, or it "
+                          "has run out): "
+                          "copy it anew from the project's settings, then start again.")
+                           .arg(host));
+    if (error.status == 403)
+        return refused(
+            tr("The key in SUPABASE_SERVICE_ROLE_KEY may not write to the bucket %1: use the service role's "
+               "key, not that of anon.")
+                .arg(m_place.bucket));
+    return refused(
+        tr("The bucket %1 refuses (HTTP %2): check images.store and the bucket's settings, then start "
+           "again.")
+            .arg(m_place.bucket, shownStatus(error.status, error.code)));
+}
+
+} // namespace media
