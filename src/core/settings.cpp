@@ -90,7 +90,16 @@ const std::vector<SettingInfo> &settingTable()
               3600000),
         whole("sweep.enabled", "1", "Whether what failed is tried again by itself when it is due.", 0, 1),
         text("images.store", "",
-             "Where image bytes are kept: a folder, absolute or relative to the workspace file."),
+             "Where image bytes are kept: a folder, absolute or relative to the workspace file, or a bucket "
+             "as "
+             "s3://bucket/prefix or supabase://bucket; keys come from the environment."),
+        text("images.s3_endpoint", "",
+             "Address of an S3-compatible provider other than AWS; empty means AWS_ENDPOINT_URL, else AWS."),
+        text("images.s3_region", "", "Region of the S3 bucket; empty means AWS_REGION, else us-east-1."),
+        text("images.public_url", "",
+             "What the public URLs of an S3 bucket begin with; empty means the address that is written to."),
+        text("images.supabase_url", "",
+             "Address of the Supabase project, https://….supabase.co; empty means SUPABASE_URL."),
     };
     return table;
 }
@@ -173,6 +182,12 @@ Result<void> Settings::set(const QString &key, const QString &value)
     }
     if (info->isNumber() && !numberFrom(*info, value))
         return Error{ErrorCode::Usage, refusal(*info, value), {}};
+    if (key.startsWith(QLatin1String("images.")) && value.contains(QLatin1String("://")) &&
+        value.contains(u'@')) {
+        return Error{ErrorCode::Usage,
+                     tr("%1 takes no keys: they come from the environment or from key files.").arg(key),
+                     {}};
+    }
     Settings changed = *this;
     changed.m_values.insert(key, value.trimmed());
     if (auto fits = changed.checkTogether(); !fits)

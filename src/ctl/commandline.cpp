@@ -82,7 +82,10 @@ private:
         CLI::App *init = m_tree.add(
             "init", "Create a workspace: its database and its image folder. One that is there is kept.",
             [this]() -> std::optional<int> { return ctl::init(m_session, text(m_images)); });
-        init->add_option("--images", m_images, "Folder for the images; else one beside the workspace file")
+        init->add_option(
+                "--images", m_images,
+                "Where the images go: a folder (else one beside the workspace file), s3://bucket/prefix or "
+                "supabase://bucket")
             ->type_name("FOLDER");
 
         addAttach();

@@ -29,6 +29,8 @@ QString waitText(const QString &reason)
         return tr("the circuit breaker of their host is open");
     if (reason == QLatin1String("rate_limited"))
         return tr("their host said that it was asked too often");
+    if (reason == QLatin1String("store_unavailable"))
+        return tr("the image store does not answer");
     return reason;
 }
 

@@ -3,6 +3,7 @@
 #include "db/gallerystore.h"
 
 #include "core/clock.h"
+#include "db/values.h"
 
 namespace db {
 
@@ -122,6 +123,7 @@ core::Result<void> GalleryStore::replace(const QString &id, const NewImage &imag
     if (!statement)
         return statement.error();
     return statement->bind(":id", id)
+        .bind(":image_url", textOrNull(image.imageUrl))
         .bind(":storage_path", image.storagePath)
         .bind(":file_hash", image.fileHash)
         .bind(":file_size", image.fileSize)
@@ -139,7 +141,7 @@ core::Result<void> GalleryStore::insert(const QString &vehicleId, const NewImage
         return statement.error();
     return statement->bind(":id", core::newId())
         .bind(":vehicle_id", vehicleId)
-        .bind(":image_url", image.sourceUrl)
+        .bind(":image_url", image.imageUrl.isEmpty() ? image.sourceUrl : image.imageUrl)
         .bind(":storage_path", image.storagePath)
         .bind(":file_hash", image.fileHash)
         .bind(":file_size", image.fileSize)
@@ -151,6 +153,21 @@ core::Result<void> GalleryStore::insert(const QString &vehicleId, const NewImage
         .bind(":position", image.position)
         .bind(":now", now)
         .exec();
+}
+
+core::Result<bool> GalleryStore::hasRowFor(const QString &vehicleId, const NewImage &image)
+{
+    auto statement = m_connection.statement("select_image_by_storage_path");
+    if (!statement)
+        return statement.error();
+    statement->bind(":vehicle_id", vehicleId)
+        .bind(":storage_path", image.storagePath)
+        .bind(":image_url", textOrNull(image.imageUrl));
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    const bool isThere = statement->next();
+    const auto done = statement->finished();
+    return done ? core::Result<bool>(isThere) : done.error();
 }
 
 core::Result<void> GalleryStore::recordFailure(const QString &vehicleId, const ImageItem &image,

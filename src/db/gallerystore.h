@@ -11,6 +11,7 @@ namespace db {
 struct NewImage
 {
     QString sourceUrl;
+    QString imageUrl; //!< where everybody finds it; empty: the source's URL stands for it
     QString storagePath;
     QString fileHash; //!< SHA-256, hexadecimal
     qint64 fileSize = 0;
@@ -37,6 +38,8 @@ public:
     core::Result<std::vector<ImageItem>> list(const QString &vehicleId);
     //! Call it inside a transaction.
     core::Result<Added> add(const QString &vehicleId, const NewImage &image, const QDateTime &now);
+    //! Whether a row of the vehicle points at what is stored there.
+    core::Result<bool> hasRowFor(const QString &vehicleId, const NewImage &image);
     core::Result<void> recordFailure(const QString &vehicleId, const ImageItem &image, const QDateTime &now);
 
 private:

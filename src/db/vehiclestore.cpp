@@ -180,12 +180,12 @@ core::Result<void> VehicleStore::setVin(const QString &id, const QString &vin, c
     return inSavepoint(m_connection, [&] { return statement->exec(); });
 }
 
-core::Result<void> VehicleStore::setPrimaryImage(const QString &id, const QString &url)
+core::Result<void> VehicleStore::setPrimaryImage(const QString &id, const QString &fileHash)
 {
     auto statement = m_connection.statement("update_vehicle_primary_image");
     if (!statement)
         return statement.error();
-    return statement->bind(":id", id).bind(":url", url).exec();
+    return statement->bind(":id", id).bind(":file_hash", fileHash).exec();
 }
 
 core::Result<void> VehicleStore::removePlaceholder(const QString &id)

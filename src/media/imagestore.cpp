@@ -99,8 +99,10 @@ Opened createImageStore(const StoreOptions &options)
     auto store = openImageStore(options);
     if (!store)
         return store;
-    if (auto works = (*store)->probe(); !works)
-        return works.error();
+    if (auto works = (*store)->probe(); !works) {
+        store = works.error();
+        QDir().rmdir(options.incoming); // empty, unless others work there
+    }
     return store;
 }
 

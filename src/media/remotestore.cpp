@@ -10,6 +10,8 @@
 #include <QCoreApplication>
 #include <QLoggingCategory>
 
+#include <algorithm>
+
 namespace media {
 
 using core::Error;
@@ -19,6 +21,8 @@ using Kind = Verdict::Kind;
 namespace {
 
 Q_LOGGING_CATEGORY(lcStore, "retrydesk.media.store", QtWarningMsg)
+
+constexpr int kFarewellMs = 3000;
 
 //! A picture of one pixel: some buckets take nothing but images.
 QByteArray probeImage()
@@ -42,7 +46,18 @@ RemoteStore::RemoteStore(std::unique_ptr<ObjectProtocol> protocol, const StoreOp
     m_incoming->removeDead();
 }
 
-RemoteStore::~RemoteStore() = default;
+RemoteStore::~RemoteStore()
+{
+    net::FetchSettings settings = m_options.net;
+    settings.timeoutMs = std::min(settings.timeoutMs, kFarewellMs);
+    for (const QString &path : std::as_const(m_removing)) {
+        const net::Answer answer = net::callNow(settings, m_service.protocol().remove(path, m_service.now()));
+        if (answer.fault) {
+            qCWarning(lcStore).noquote() << "not removed:" << path << answer.fault->message;
+            return;
+        }
+    }
+}
 
 core::Result<void> RemoteStore::check()
 {
@@ -111,9 +126,11 @@ core::Result<void> RemoteStore::remove(const QString &storagePath)
 {
     if (!isSafeRelativePath(storagePath))
         return {};
+    m_removing.insert(storagePath);
     m_removals.ask(
         [this, storagePath](const QDateTime &now) { return m_service.protocol().remove(storagePath, now); },
-        [storagePath](const Verdict &verdict, const net::Answer &) {
+        [this, storagePath](const Verdict &verdict, const net::Answer &) {
+            m_removing.remove(storagePath);
             if (verdict.kind != Kind::Done && verdict.kind != Kind::Missing)
                 qCWarning(lcStore).noquote() << "not removed:" << storagePath << verdict.fault.message;
         });

@@ -5,6 +5,8 @@
 #include "media/incomingfolder.h"
 #include "media/objectcalls.h"
 
+#include <QSet>
+
 namespace media {
 
 //! Images as objects of a bucket. Each is received into a local folder and checked there as for a folder
@@ -21,7 +23,7 @@ class RemoteStore : public ImageStore
 {
 public:
     RemoteStore(std::unique_ptr<ObjectProtocol> protocol, const StoreOptions &options);
-    ~RemoteStore() override;
+    ~RemoteStore() override; //!< waits a little for removals that are still to be done
 
     core::Result<void> check() override;
     core::Result<void> probe() override;
@@ -35,6 +37,7 @@ private:
     StoreOptions m_options;
     std::shared_ptr<IncomingFolder> m_incoming;
     ObjectService m_service;
+    QSet<QString> m_removing; //!< paths
     ObjectCalls m_removals;
 };
 

@@ -279,6 +279,8 @@ QString heldWords(const QString &reason, const QDateTime &until, const QDateTime
                        : tr("host asks to wait");
     if (reason == QLatin1String("breaker_open"))
         return isTimed ? tr("host held until %1").arg(clockTime(until, now)) : tr("host held");
+    if (reason == QLatin1String("store_unavailable"))
+        return isTimed ? tr("image store away until %1").arg(clockTime(until, now)) : tr("image store away");
     if (reason == QLatin1String("batch_paused"))
         return tr("batch paused");
     if (reason == QLatin1String("cause_ignored"))
@@ -294,6 +296,8 @@ QString heldAdvice(const QString &reason)
     if (reason == QLatin1String("breaker_open"))
         return tr("Too much failed at its host, or somebody holds it: the page Hosts says why. It waits and "
                   "uses no attempt.");
+    if (reason == QLatin1String("store_unavailable"))
+        return tr("The place where images are kept did not answer. It waits and uses no attempt.");
     if (reason == QLatin1String("batch_paused"))
         return tr("It goes on when its batch is resumed.");
     if (reason == QLatin1String("cause_ignored"))

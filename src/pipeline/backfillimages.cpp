@@ -265,6 +265,7 @@ void BackfillImages::writeRow(const RunPtr &run, std::size_t index, bool adopted
     const media::StoredImage &stored = *image.stored;
     db::NewImage row;
     row.sourceUrl = image.item.sourceUrl;
+    row.imageUrl = m_services.images->publicUrl(stored.storagePath);
     row.storagePath = stored.storagePath;
     row.fileHash = stored.fileHash;
     row.fileSize = stored.fileSize;

@@ -8,6 +8,7 @@
 #include "db/settingstore.h"
 #include "db/timestore.h"
 #include "pipeline/audit.h"
+#include "pipeline/imageplace.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -40,26 +41,6 @@ QString newWorkerName()
         .arg(core::newId().left(8));
 }
 
-net::FetchSettings fetchSettings(const core::Settings &settings, int concurrency)
-{
-    net::FetchSettings fetch;
-    fetch.allow = settings.text("net.allow").split(u',', Qt::SkipEmptyParts);
-    for (QString &entry : fetch.allow)
-        entry = entry.trimmed();
-    fetch.proxy = settings.text("net.proxy");
-    fetch.caFile = settings.text("net.ca_file");
-    fetch.perHost = static_cast<int>(settings.number("net.per_host"));
-    fetch.ratePerHost = settings.real("net.rate_per_host");
-    fetch.connections = concurrency > 0 ? concurrency : static_cast<int>(settings.number("net.connections"));
-    fetch.timeoutMs = static_cast<int>(settings.number("net.timeout_ms"));
-    fetch.minBytesPerSecond = static_cast<int>(settings.number("net.min_bytes_per_s"));
-    fetch.maxBytes = settings.number("net.max_bytes");
-    fetch.userAgent = settings.text("net.user_agent");
-    if (fetch.userAgent.isEmpty())
-        fetch.userAgent = QStringLiteral("Retrydesk/") + QCoreApplication::applicationVersion();
-    return fetch;
-}
-
 } // namespace
 
 core::Result<core::Settings> readSettings(db::Connection &connection)
@@ -70,14 +51,9 @@ core::Result<core::Settings> readSettings(db::Connection &connection)
     return core::Settings(std::move(values).value());
 }
 
-QString imageFolder(const core::Settings &settings, const QString &workspace)
+Engine::Engine(std::unique_ptr<db::Connection> connection, const core::Secrets &secrets)
 {
-    const QString where = settings.text("images.store");
-    return QDir::cleanPath(QDir(db::Dialect::of(workspace).home(workspace)).absoluteFilePath(where));
-}
-
-Engine::Engine(std::unique_ptr<db::Connection> connection)
-{
+    m_services.secrets = secrets;
     m_services.connection = std::move(connection);
     m_services.workerName = newWorkerName();
     m_services.actor = currentActor();
@@ -89,7 +65,7 @@ Engine::~Engine()
     m_services.fetches.reset();
 }
 
-core::Result<std::unique_ptr<Engine>> Engine::open(const QString &path)
+core::Result<std::unique_ptr<Engine>> Engine::open(const QString &path, const core::Secrets &secrets)
 {
     auto connection = db::Connection::open(path);
     if (!connection)
@@ -109,7 +85,7 @@ core::Result<std::unique_ptr<Engine>> Engine::open(const QString &path)
     const auto settings = readSettings(**connection);
     if (!settings)
         return settings.error();
-    std::unique_ptr<Engine> engine(new Engine(std::move(connection).value()));
+    std::unique_ptr<Engine> engine(new Engine(std::move(connection).value(), secrets));
     if (auto prepared = engine->prepare(*settings); !prepared)
         return prepared.error();
     return engine;
@@ -184,17 +160,24 @@ void Engine::connectWorker()
     });
 }
 
-//! The store is opened when work starts, so that a vanished folder does not keep anybody from looking.
+//! The store is opened when work starts, so that a vanished folder does not keep anybody from looking. A
+//! bucket is not asked here: this thread waits for no network.
 core::Result<void> Engine::ensureImages()
 {
-    const QString folder = imageFolder(m_services.settings, m_services.connection->path());
-    media::ImageLimits limits;
-    limits.maxBytes = m_services.settings.number("net.max_bytes");
-    limits.maxPixels = m_services.settings.number("net.max_pixels");
-    const QString key = QStringLiteral("%1 %2 %3").arg(limits.maxBytes).arg(limits.maxPixels).arg(folder);
-    if (m_services.images && (m_imagesKey == key || m_worker->isActive()))
+    const media::StoreOptions options =
+        storeOptions(m_services.settings, m_services.connection->path(), m_services.secrets);
+    const QString key = QStringList{options.where,
+                                    options.s3Endpoint,
+                                    options.s3Region,
+                                    options.publicBase,
+                                    options.supabaseUrl,
+                                    QString::number(options.limits.maxBytes),
+                                    QString::number(options.limits.maxPixels)}
+                            .join(u' ');
+    const bool keepsKeys = !media::isRemotePlace(options.where); // others may have been renewed
+    if (m_services.images && ((m_imagesKey == key && keepsKeys) || m_worker->isActive()))
         return m_services.images->check();
-    auto store = media::openImageStore({folder, limits});
+    auto store = media::openImageStore(options);
     if (!store)
         return store.error();
     if (auto there = (*store)->check(); !there)

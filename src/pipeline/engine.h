@@ -33,7 +33,7 @@ class Engine : public QObject
 
 public:
     //! Opens the database for writing and the image store, and reads the settings.
-    static core::Result<std::unique_ptr<Engine>> open(const QString &path);
+    static core::Result<std::unique_ptr<Engine>> open(const QString &path, const core::Secrets &secrets);
     ~Engine() override;
 
     void cancelBatch(const QString &batchId, BatchKeeper::Done done);
@@ -71,7 +71,7 @@ signals:
     void batchChanged(const QString &batchId);
 
 private:
-    explicit Engine(std::unique_ptr<db::Connection> connection);
+    Engine(std::unique_ptr<db::Connection> connection, const core::Secrets &secrets);
     core::Result<void> prepare(const core::Settings &settings);
     core::Result<void> ensureImages();
     core::Result<void> changeHost(const char *action, const QString &host, const QString &result,
@@ -107,8 +107,5 @@ private:
 
 //! The settings of a workspace as stored.
 core::Result<core::Settings> readSettings(db::Connection &connection);
-
-//! Where the images of this workspace are, absolute.
-QString imageFolder(const core::Settings &settings, const QString &workspace);
 
 } // namespace pipeline

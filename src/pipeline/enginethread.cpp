@@ -13,7 +13,8 @@ constexpr int kCloseGraceMs = 1500;
 
 } // namespace
 
-core::Result<std::unique_ptr<EngineThread>> EngineThread::start(const QString &path)
+core::Result<std::unique_ptr<EngineThread>> EngineThread::start(const QString &path,
+                                                                const core::Secrets &secrets)
 {
     std::unique_ptr<EngineThread> self(new EngineThread);
     self->m_thread.setObjectName(QStringLiteral("retrydesk-engine"));
@@ -24,7 +25,7 @@ core::Result<std::unique_ptr<EngineThread>> EngineThread::start(const QString &p
     QMetaObject::invokeMethod(
         self->m_context.get(),
         [&] {
-            auto opened = Engine::open(path);
+            auto opened = Engine::open(path, secrets);
             if (opened)
                 self->m_engine = std::move(opened).value();
             else

@@ -18,7 +18,8 @@ class EngineThread
 {
 public:
     //! Blocks until the engine is open or has refused.
-    static core::Result<std::unique_ptr<EngineThread>> start(const QString &path);
+    static core::Result<std::unique_ptr<EngineThread>> start(const QString &path,
+                                                             const core::Secrets &secrets);
     ~EngineThread();
 
     Engine *engine() const { return m_engine.get(); } //!< for connections only; call it through post()

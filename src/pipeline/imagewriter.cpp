@@ -60,16 +60,29 @@ void ImageWriter::flush()
         if (!pending.result)
             continue;
         ++stored[pending.job.vehicleId];
-        if (*pending.result == db::GalleryStore::Added::Alias) {
-            // The row that has these bytes points at a file of its own.
-            if (auto removed = m_services.images->remove(pending.image.storagePath); !removed)
-                qCWarning(lcImages).noquote() << removed.error().message;
-        }
+        if (*pending.result == db::GalleryStore::Added::Alias)
+            removeUnneeded(pending);
     }
     for (auto it = stored.cbegin(); it != stored.cend(); ++it)
         emit imagesStored(it.key(), it.value());
     for (const Pending &pending : batch)
         pending.done(pending.result);
+}
+
+//! The row that has these bytes mostly points at a file of its own; rows of other programs may point at this
+//! one.
+void ImageWriter::removeUnneeded(const Pending &pending)
+{
+    const auto isNeeded =
+        db::GalleryStore(*m_services.connection).hasRowFor(pending.job.vehicleId, pending.image);
+    if (!isNeeded) {
+        qCWarning(lcImages).noquote() << isNeeded.error().message;
+        return;
+    }
+    if (*isNeeded)
+        return;
+    if (auto removed = m_services.images->remove(pending.image.storagePath); !removed)
+        qCWarning(lcImages).noquote() << removed.error().message;
 }
 
 core::Result<void> ImageWriter::writeAll(std::vector<Pending> &batch)
@@ -103,7 +116,7 @@ core::Result<db::GalleryStore::Added> ImageWriter::write(const Pending &pending)
     auto added = db::GalleryStore(*m_services.connection).add(pending.job.vehicleId, pending.image, now);
     if (added && pending.image.position == 0) {
         auto done = db::VehicleStore(*m_services.connection)
-                        .setPrimaryImage(pending.job.vehicleId, pending.image.sourceUrl);
+                        .setPrimaryImage(pending.job.vehicleId, pending.image.fileHash);
         if (!done)
             return done.error();
     }

@@ -43,6 +43,7 @@ private:
         core::Result<db::GalleryStore::Added> result = core::Error{};
     };
 
+    void removeUnneeded(const Pending &pending);
     core::Result<void> writeAll(std::vector<Pending> &batch);
     core::Result<db::GalleryStore::Added> write(const Pending &pending);
 

@@ -4,6 +4,7 @@
 
 #include "core/clock.h"
 #include "core/policytable.h"
+#include "core/secrets.h"
 #include "core/settings.h"
 #include "db/connection.h"
 #include "media/imagestore.h"
@@ -25,6 +26,7 @@ struct Services
     std::unique_ptr<net::FetchPool> fetches;
     core::Settings settings;
     core::PolicyTable policies;
+    core::Secrets secrets;
     core::Clock clock = core::systemClock();
     core::Random random = core::systemRandom();
     QString workerName; //!< host:pid:random, the lease owner

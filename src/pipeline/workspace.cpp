@@ -16,6 +16,7 @@
 #include "db/statsquery.h"
 #include "db/vehiclequery.h"
 #include "pipeline/enginethread.h"
+#include "pipeline/imageplace.h"
 #include "pipeline/planner.h"
 #include "pipeline/reportwriter.h"
 
@@ -42,18 +43,35 @@ core::Error cannotCreateImages(const QString &folder)
             {}};
 }
 
-//! Before anything is created: a folder that was asked for must be possible.
-core::Result<void> checkImages(const QString &images)
+//! Makes the folder of the images, or tries the bucket.
+core::Result<void> makeImages(const core::Settings &settings, const QString &path,
+                              const core::Secrets &secrets)
 {
-    if (images.contains(QLatin1String("://"))) {
-        return core::Error{core::ErrorCode::Usage,
-                           Workspace::tr("Images can be kept in a folder only; %1 is not supported yet.")
-                               .arg(images.section(u':', 0, 0)),
-                           {}};
-    }
-    if (!images.isEmpty() && !QDir().mkpath(images))
-        return cannotCreateImages(QFileInfo(images).absoluteFilePath());
-    return {};
+    const media::StoreOptions options = storeOptions(settings, path, secrets);
+    if (!media::isRemotePlace(options.where))
+        return QDir().mkpath(options.where) ? core::Result<void>() : cannotCreateImages(options.where);
+    const auto store = media::createImageStore(options);
+    return store ? core::Result<void>() : core::Result<void>(store.error());
+}
+
+//! What images.store is set to: an absolute folder or a bucket, or a folder that comes with the workspace.
+QString imagesSetting(const core::Settings &settings, const QString &path, const QString &images)
+{
+    if (media::isRemotePlace(images))
+        return images;
+    if (!images.isEmpty())
+        return QFileInfo(images).absoluteFilePath();
+    const QString before = settings.text("images.store");
+    return before.isEmpty() ? db::Dialect::of(path).name(path) + QStringLiteral(".images") : before;
+}
+
+//! Before anything is created: a place that was asked for must be possible.
+core::Result<void> checkImages(const QString &path, const QString &images, const core::Secrets &secrets)
+{
+    core::Settings settings;
+    if (auto set = settings.set(QStringLiteral("images.store"), imagesSetting(settings, path, images)); !set)
+        return set;
+    return makeImages(settings, path, secrets);
 }
 
 } // namespace
@@ -105,10 +123,13 @@ public:
     }
 };
 
-core::Result<Workspace::Info> Workspace::create(const QString &path, const QString &images)
+core::Result<Workspace::Info> Workspace::create(const QString &path, const QString &images,
+                                                const core::Secrets &secrets)
 {
-    if (auto usable = checkImages(images); !usable)
-        return usable.error();
+    if (!images.isEmpty() && isMissing(path)) {
+        if (auto usable = checkImages(path, images, secrets); !usable)
+            return usable.error();
+    }
     const db::Dialect &dialect = db::Dialect::of(path);
     auto connection = db::Connection::open(path, true);
     if (!connection)
@@ -118,19 +139,14 @@ core::Result<Workspace::Info> Workspace::create(const QString &path, const QStri
     auto settings = readSettings(**connection);
     if (!settings)
         return settings.error();
-    QString where = settings->text("images.store");
-    if (!images.isEmpty())
-        where = QFileInfo(images).absoluteFilePath();
-    else if (where.isEmpty())
-        where = dialect.name(path) + QStringLiteral(".images");
+    const QString where = imagesSetting(*settings, path, images);
     if (auto set = settings->set(QStringLiteral("images.store"), where); !set)
         return set.error();
-    const QString folder = imageFolder(*settings, path);
-    if (!QDir().mkpath(folder))
-        return cannotCreateImages(folder);
+    if (auto made = makeImages(*settings, path, secrets); !made)
+        return made.error();
     if (auto stored = db::SettingStore(**connection).set(QStringLiteral("images.store"), where); !stored)
         return stored.error();
-    return Info{dialect.label(path), folder, db::headSchemaVersion()};
+    return Info{dialect.label(path), imagePlace(*settings, path), db::headSchemaVersion()};
 }
 
 bool Workspace::isMissing(const QString &path)
@@ -139,10 +155,10 @@ bool Workspace::isMissing(const QString &path)
     return !there && there.error().code == core::ErrorCode::NotFound;
 }
 
-core::Result<std::unique_ptr<Workspace>> Workspace::open(const QString &path)
+core::Result<std::unique_ptr<Workspace>> Workspace::open(const QString &path, const core::Secrets &secrets)
 {
     auto impl = std::make_unique<Private>();
-    auto engine = EngineThread::start(path);
+    auto engine = EngineThread::start(path, secrets);
     if (!engine)
         return engine.error();
     impl->engine = std::move(engine).value();
@@ -153,7 +169,7 @@ core::Result<std::unique_ptr<Workspace>> Workspace::open(const QString &path)
     impl->lock->setStaleLockTime(0);
     impl->isShared = !impl->lock->tryLock(0) && impl->lock->error() == QLockFile::LockFailedError;
     impl->reads = std::make_unique<db::ReadPool>(path);
-    impl->info.images = imageFolder(impl->engine->engine()->services().settings, path);
+    impl->info.images = imagePlace(impl->engine->engine()->services().settings, path);
     impl->info.schemaVersion = db::headSchemaVersion();
     return std::unique_ptr<Workspace>(new Workspace(std::move(impl)));
 }

@@ -4,6 +4,7 @@
 
 #include "core/policytable.h"
 #include "core/result.h"
+#include "core/secrets.h"
 #include "db/rows.h"
 #include "pipeline/export.h"
 #include "pipeline/importer.h"
@@ -35,14 +36,17 @@ public:
         int schemaVersion = 0;
     };
 
-    //! Creates the database and the image folder. An existing workspace is kept and completed.
+    //! Creates the database and the image folder, or tries the bucket. An existing workspace is kept and
+    //! completed.
     //! Blocks for the time of opening an SQLite file or of connecting to a server; call it before the window
     //! is shown or on another thread.
-    static core::Result<Info> create(const QString &path, const QString &images);
+    static core::Result<Info> create(const QString &path, const QString &images,
+                                     const core::Secrets &secrets = core::Secrets());
     //! Whether a workspace is a file and that file is not there.
     static bool isMissing(const QString &path);
     //! Opens an existing workspace. Blocks as create() does.
-    static core::Result<std::unique_ptr<Workspace>> open(const QString &path);
+    static core::Result<std::unique_ptr<Workspace>> open(const QString &path,
+                                                         const core::Secrets &secrets = core::Secrets());
     ~Workspace() override; //!< stops the worker, hands its work back, joins all threads
 
     const Info &info() const;

@@ -199,7 +199,9 @@ void TestCtlUsage::refusesWrongArguments_data()
     QTest::newRow("a setting out of range") << words("config set net.per_host 0") << "1 to 64";
     QTest::newRow("a setting that is no number") << words("config set net.per_host some") << "1 to 64";
     QTest::newRow("an unknown column") << words("export x.csv --columns year,colour") << "discovery_url";
-    QTest::newRow("images where none can be") << words("init --images s3://bucket/images") << "folder";
+    QTest::newRow("images where none can be") << words("init --images ftp://host/images") << "folder";
+    QTest::newRow("a bucket without keys")
+        << words("init --images s3://bucket/images") << "AWS_ACCESS_KEY_ID is needed";
 }
 
 void TestCtlUsage::refusesWrongArguments()

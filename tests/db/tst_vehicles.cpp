@@ -261,8 +261,13 @@ void TestVehicles::thePrimaryImageIsSetOnce()
     workspace.addVehicle(2, {}, {{u"image_url"_s, u"theirs"_s}});
     VehicleStore vehicles(workspace.connection());
     for (const QString &url : {u"one"_s, u"two"_s}) {
-        must(vehicles.setPrimaryImage(u"v1"_s, url));
-        must(vehicles.setPrimaryImage(u"v2"_s, url));
+        for (const QString &vehicle : {u"v1"_s, u"v2"_s})
+            workspace.addImage(vehicle, url, {{u"image_url"_s, url}, {u"file_hash"_s, QString(u"of-"_s + url)}});
+    }
+    must(vehicles.setPrimaryImage(u"v1"_s, u"of bytes that nobody has"_s));
+    for (const QString &hash : {u"of-one"_s, u"of-two"_s}) {
+        must(vehicles.setPrimaryImage(u"v1"_s, hash));
+        must(vehicles.setPrimaryImage(u"v2"_s, hash));
     }
     QCOMPARE(workspace.rows(u"SELECT primary_image_url, image_url FROM vehicles ORDER BY id"_s),
              QStringList({u"one|one"_s, u"one|theirs"_s}));

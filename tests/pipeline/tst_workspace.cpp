@@ -130,7 +130,9 @@ void TestWorkspace::createRefuses_data()
     QTest::addColumn<ErrorCode>("code");
     QTest::newRow("a folder below a file") << u"file/w.retrydesk"_s << QString() << ErrorCode::Storage;
     QTest::newRow("images below a file") << u"w.retrydesk"_s << u"%/file/images"_s << ErrorCode::Storage;
-    QTest::newRow("a bucket, for now") << u"w.retrydesk"_s << u"s3://bucket"_s << ErrorCode::Usage;
+    QTest::newRow("a bucket without keys") << u"w.retrydesk"_s << u"s3://bucket"_s << ErrorCode::Usage;
+    QTest::newRow("a project without an address") << u"w.retrydesk"_s << u"supabase://b"_s << ErrorCode::Usage;
+    QTest::newRow("a place of no kind") << u"w.retrydesk"_s << u"ftp://host/x"_s << ErrorCode::Usage;
     QTest::newRow("a file that is no database") << u"text"_s << QString() << ErrorCode::Schema;
     QTest::newRow("somebody else's database") << u"foreign"_s << QString() << ErrorCode::Schema;
 }
@@ -144,7 +146,8 @@ void TestWorkspace::createRefuses()
     dbtest::writeFile(folder.filePath(u"text"_s), QByteArray(5000, 'x'));
     dbtest::must(dbtest::openQuick(folder.filePath(u"foreign"_s), true)->run(u"CREATE TABLE theirs (a)"_s));
     const QStringList before = pipetest::filesBelow(folder.path());
-    const auto created = Workspace::create(folder.filePath(path), images.replace(u'%', folder.path()));
+    const auto created = Workspace::create(folder.filePath(path), images.replace(u'%', folder.path()),
+                                           core::Secrets(QProcessEnvironment()));
     QVERIFY(!created);
     QTEST(created.error().code, "code");
     QVERIFY2(created.error().message.endsWith(u'.'), qPrintable(created.error().message));
