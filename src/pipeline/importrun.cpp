@@ -381,7 +381,12 @@ void ImportRun::stepEnded(const StepEvent &event)
         move(vehicleId, event);
     if (!event.vehicleId.isEmpty())
         considerLines(event.vehicleId);
-    finishWhenDone();
+    // What broke the worker's surroundings ends the import: broken() follows and says why.
+    const bool breaksWorker =
+        outcome.kind == Outcome::Kind::Failed &&
+        m_services.policies.of(*outcome.cause).retry == core::CausePolicy::Retry::StopWorker;
+    if (!breaksWorker)
+        finishWhenDone();
 }
 
 void ImportRun::considerLines(const QString &vehicleId)

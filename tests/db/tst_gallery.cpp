@@ -75,6 +75,8 @@ private slots:
     void anAliasFollowsItsBytes();
     void theDatabaseKeepsHashesUnique();
     void onlyTheFirstImageIsPrimary();
+    void aRowSaysWhereEverybodyFindsIt();
+    void knowsWhatRowsPointAt();
     void failuresAreKeptUntilTheImageIsStored_data();
     void failuresAreKeptUntilTheImageIsStored();
     void aFailureIsWrittenOverByTheNext();
@@ -252,6 +254,46 @@ void TestGallery::theDatabaseKeepsHashesUnique()
         u"INSERT INTO vehicle_images (vehicle_id, image_url, file_hash) VALUES ('v1', 'x', 'h')"_s);
     QVERIFY(!again);
     QCOMPARE(again.error().code, core::ErrorCode::Conflict);
+}
+
+void TestGallery::aRowSaysWhereEverybodyFindsIt()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1, gallery({u"a"_s, u"b"_s}));
+    GalleryStore store(workspace.connection());
+    db::NewImage a = image(u"a"_s, u"h"_s);
+    db::NewImage b = image(u"b"_s, u"i"_s, 1);
+    b.imageUrl = u"https://public/b"_s;
+    must(store.add(u"v1"_s, a, at()));
+    must(store.add(u"v1"_s, b, at()));
+    const QString urls = u"SELECT image_url FROM vehicle_images ORDER BY position"_s;
+    QCOMPARE(workspace.rows(urls),
+             QStringList({u"a"_s, u"https://public/b"_s})); // the source's stands for none
+    a.imageUrl = u"https://public/a"_s;
+    b.imageUrl.clear();
+    QCOMPARE(must(store.add(u"v1"_s, a, at())), Added::Replaced); // it moved
+    QCOMPARE(must(store.add(u"v1"_s, b, at())), Added::Replaced);
+    QCOMPARE(workspace.rows(urls), QStringList({u"https://public/a"_s, u"https://public/b"_s}));
+}
+
+void TestGallery::knowsWhatRowsPointAt()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    workspace.addVehicle(2);
+    workspace.addImage(u"v1"_s, u"a"_s, {{u"storage_path"_s, u"v1/a.jpg"_s}});
+    workspace.addImage(u"v1"_s, u"b"_s, {{u"image_url"_s, u"https://public/b.jpg"_s}});
+    GalleryStore store(workspace.connection());
+    const auto isNeeded = [&store](const QString &vehicle, const QString &path, const QString &url = {}) {
+        db::NewImage image;
+        image.storagePath = path;
+        image.imageUrl = url;
+        return must(store.hasRowFor(vehicle, image));
+    };
+    QVERIFY(isNeeded(u"v1"_s, u"v1/a.jpg"_s));
+    QVERIFY(isNeeded(u"v1"_s, u"b.jpg"_s, u"https://public/b.jpg"_s));
+    QVERIFY(!isNeeded(u"v1"_s, u"v1/c.jpg"_s, u"https://public/c.jpg"_s));
+    QVERIFY(!isNeeded(u"v2"_s, u"v1/a.jpg"_s));
 }
 
 void TestGallery::onlyTheFirstImageIsPrimary()

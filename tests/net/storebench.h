@@ -3,7 +3,9 @@
 #pragma once
 
 #include "media/imagestore.h"
+#include "support/objectdouble.h"
 
+#include <QCryptographicHash>
 #include <QDirIterator>
 #include <QTemporaryDir>
 #include <QTest>
@@ -79,6 +81,59 @@ struct StoreBench
         while (it.hasNext())
             files.append(it.next());
         return files;
+    }
+};
+
+inline QString sha1(const QString &text)
+{
+    return QString::fromLatin1(QCryptographicHash::hash(text.toUtf8(), QCryptographicHash::Sha1).toHex());
+}
+
+//! A double of one kind with the bucket "cars", and how a store reaches it.
+struct Remote
+{
+    std::unique_ptr<testsupport::ObjectDouble> server;
+    media::StoreOptions options;
+    bool isS3;
+
+    explicit Remote(bool s3, const QString &where = {}) : isS3(s3)
+    {
+        QProcessEnvironment environment;
+        options.firstWait = std::chrono::milliseconds(1);
+        options.net.timeoutMs = 5000;
+        if (s3) {
+            server = std::make_unique<testsupport::S3Double>();
+            options.where = QStringLiteral("s3://cars/images/2026");
+            options.s3Endpoint = server->address();
+            environment.insert(QStringLiteral("AWS_ACCESS_KEY_ID"), QStringLiteral("AKIDEXAMPLE"));
+            environment.insert(QStringLiteral("AWS_SECRET_ACCESS_KEY"), QStringLiteral("not-to-be-seen"));
+        } else {
+            server = std::make_unique<testsupport::SupabaseDouble>();
+            options.where = QStringLiteral("supabase://cars");
+            options.supabaseUrl = server->address();
+            environment.insert(QStringLiteral("SUPABASE_SERVICE_ROLE_KEY"),
+                               QString::fromLatin1(testsupport::SupabaseDouble::kServiceKey));
+        }
+        if (!where.isEmpty())
+            options.where = where;
+        options.secrets = core::Secrets(environment);
+        server->addBucket("cars");
+    }
+    QByteArray pathFor(const QString &suffix, const QString &url = kUrl,
+                       const QString &vehicle = kVehicle) const
+    {
+        if (isS3)
+            return QStringLiteral("cars/images/2026/%1/%2/%3.%4")
+                .arg(vehicle.left(2), vehicle, sha1(url), suffix)
+                .toUtf8();
+        const QString hash = sha1(QString(url + u'|' + suffix));
+        return QStringLiteral("cars/%1/bat_import/bat_import_%2.%3").arg(vehicle, hash, suffix).toUtf8();
+    }
+    QByteArray upload() const { return isS3 ? "PUT" : "POST"; }
+    //! Uploads that the double saw.
+    int uploads() const
+    {
+        return server->server().count(isS3 ? "PUT /cars/" : "POST /storage/v1/object/cars/");
     }
 };
 

@@ -1,16 +1,14 @@
 // SPDX-FileCopyrightText: 2026 Retrydesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storebench.h"
-#include "support/objectdouble.h"
 #include "testimages.h"
-
-#include <QCryptographicHash>
 
 using core::Cause;
 using media::StoreAnswer;
 using media::StoreOptions;
 using storetest::kUrl;
 using storetest::kVehicle;
+using storetest::Remote;
 using storetest::StoreBench;
 using testsupport::DoubleReply;
 using testsupport::ObjectDouble;
@@ -21,60 +19,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-QString sha1(const QString &text)
-{
-    return QString::fromLatin1(QCryptographicHash::hash(text.toUtf8(), QCryptographicHash::Sha1).toHex());
-}
-
 QByteArray sha256(const QByteArray &bytes)
 {
     return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex();
 }
-
-//! A double of one kind with the bucket "cars", and how a store reaches it.
-struct Remote
-{
-    std::unique_ptr<ObjectDouble> server;
-    StoreOptions options;
-    bool isS3;
-
-    explicit Remote(bool s3, const QString &where = {}) : isS3(s3)
-    {
-        QProcessEnvironment environment;
-        options.firstWait = 1ms;
-        options.net.timeoutMs = 5000;
-        if (s3) {
-            server = std::make_unique<S3Double>();
-            options.where = u"s3://cars/images/2026"_s;
-            options.s3Endpoint = server->address();
-            environment.insert(u"AWS_ACCESS_KEY_ID"_s, u"AKIDEXAMPLE"_s);
-            environment.insert(u"AWS_SECRET_ACCESS_KEY"_s, u"not-to-be-seen"_s);
-        } else {
-            server = std::make_unique<SupabaseDouble>();
-            options.where = u"supabase://cars"_s;
-            options.supabaseUrl = server->address();
-            environment.insert(u"SUPABASE_SERVICE_ROLE_KEY"_s,
-                               QString::fromLatin1(SupabaseDouble::kServiceKey));
-        }
-        if (!where.isEmpty())
-            options.where = where;
-        options.secrets = core::Secrets(environment);
-        server->addBucket("cars");
-    }
-    QByteArray pathFor(const QString &suffix, const QString &url = kUrl) const
-    {
-        if (isS3)
-            return u"cars/images/2026/ab/%1/%2.%3"_s.arg(kVehicle, sha1(url), suffix).toUtf8();
-        const QString hash = sha1(QString(url + u'|' + suffix));
-        return u"cars/%1/bat_import/bat_import_%2.%3"_s.arg(kVehicle, hash, suffix).toUtf8();
-    }
-    QByteArray upload() const { return isS3 ? "PUT" : "POST"; }
-    //! Uploads that the double saw.
-    int uploads() const
-    {
-        return server->server().count(isS3 ? "PUT /cars/" : "POST /storage/v1/object/cars/");
-    }
-};
 
 } // namespace
 

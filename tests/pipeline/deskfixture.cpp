@@ -29,10 +29,11 @@ const ImportLine &Imported::line(const QString &urlEnd) const
     throw std::runtime_error("no line for " + urlEnd.toStdString());
 }
 
-Desk::Desk(const Settings &settings)
+Desk::Desk(const Settings &settings, const core::Secrets &secrets) : m_secrets(secrets)
 {
     Settings all = settings;
-    all.insert(u"images.store"_s, imageFolder());
+    if (!all.contains(u"images.store"_s))
+        all.insert(u"images.store"_s, imageFolder());
     for (auto it = all.cbegin(); it != all.cend(); ++it)
         m_rows.run(u"INSERT INTO workspace_settings (key, value) VALUES (?, ?)"_s, {it.key(), it.value()});
     QDir().mkpath(imageFolder());
@@ -43,7 +44,7 @@ Desk::~Desk() = default;
 
 void Desk::open()
 {
-    m_workspace = must(Workspace::open(path()));
+    m_workspace = must(Workspace::open(path(), m_secrets));
 }
 
 QString Desk::write(const QString &name, const QByteArray &bytes) const

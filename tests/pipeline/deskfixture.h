@@ -63,12 +63,12 @@ struct Retried
     db::BatchRow batch;
 };
 
-//! A workspace with its image folder in a temporary folder, opened, and a connection of its own to look at
-//! the rows.
+//! A workspace with its image folder (unless the settings name a bucket) in a temporary folder, opened, and a
+//! connection of its own to look at the rows.
 class Desk
 {
 public:
-    explicit Desk(const Settings &settings = quickSettings());
+    explicit Desk(const Settings &settings = quickSettings(), const core::Secrets &secrets = core::Secrets());
     ~Desk();
 
     pipeline::Workspace *operator->() const { return m_workspace.get(); }
@@ -102,6 +102,7 @@ public:
 
 private:
     dbtest::TestWorkspace m_rows;
+    core::Secrets m_secrets;
     std::unique_ptr<pipeline::Workspace> m_workspace;
 };
 
