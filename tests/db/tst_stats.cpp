@@ -235,18 +235,8 @@ void TestStats::theSeedsSuccessRateIsAnswered()
     add("2026-01-31T10:00:00.000Z", "success", "import");          // no retry at all
     workspace.addQueued(workspace.addVehicle(1), Step::ExtractVin, // waits: neither completed nor failed
                         {{u"reason"_s, u"scraper_improved"_s}, {u"created_at"_s, core::toTimeText(at())}});
-    // As the seed system's handbook has it, word for word: SQLite knows all of it.
     const QString query =
-        u"SELECT \n"
-        "  DATE(created_at) as date,\n"
-        "  COUNT(*) as total_retries,\n"
-        "  COUNT(*) FILTER (WHERE status = 'completed') as succeeded,\n"
-        "  COUNT(*) FILTER (WHERE status = 'failed') as failed,\n"
-        "  ROUND(100.0 * COUNT(*) FILTER (WHERE status = 'completed') / COUNT(*), 2) as success_rate\n"
-        "FROM backfill_queue\n"
-        "WHERE reason = 'scraper_improved'\n"
-        "GROUP BY DATE(created_at)\n"
-        "ORDER BY date DESC;"_s;
+        QString::fromUtf8(fileBytes(QStringLiteral(RETRYDESK_TEST_DATA "/seed/success_rate_by_day.sql")));
     QCOMPARE(workspace.rows(query), QStringList({u"2026-01-31|2|0|1|0"_s, u"2026-01-30|3|2|1|66.67"_s}));
 }
 

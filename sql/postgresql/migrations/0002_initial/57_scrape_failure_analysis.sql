@@ -1,4 +1,5 @@
--- The seed's view and columns; it answers from the state table, and partial_images is new.
+-- The seed's view, columns and types, so that its own definition can be put in its place; it answers from the state table,
+-- and partial_images is new.
 CREATE VIEW scrape_failure_analysis AS
 SELECT
     v.id AS vehicle_id, v.make, v.model, v.year, v.discovery_url,
@@ -10,8 +11,8 @@ SELECT
         WHEN s.failing & 4 <> 0 THEN 'missing_image_urls'
         ELSE 'complete'
     END AS failure_type,
-    s.expected_count AS stored_image_count,
-    s.stored_count AS actual_image_count,
+    s.expected_count::text AS stored_image_count,
+    s.stored_count::bigint AS actual_image_count,
     v.created_at
 FROM vehicle_scrape_state s
 JOIN vehicles v ON v.id = s.vehicle_id
