@@ -19,7 +19,7 @@ using pipeline::Workspace;
 
 QString defaultWorkspace()
 {
-    const QString named = qEnvironmentVariable("RETRYDESK_WORKSPACE");
+    QString named = qEnvironmentVariable("RETRYDESK_WORKSPACE");
     if (!named.isEmpty())
         return named;
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +

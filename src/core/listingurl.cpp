@@ -156,7 +156,7 @@ QString siteName(Site site)
 QString hostOf(const QString &url)
 {
     const QUrl address = parsed(url);
-    const QString host = address.host(QUrl::FullyEncoded).toLower();
+    QString host = address.host(QUrl::FullyEncoded).toLower();
     const int port = address.port(-1);
     if (host.isEmpty() || port <= 0 || port == defaultPort(address.scheme()))
         return host;

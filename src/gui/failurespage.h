@@ -45,7 +45,6 @@ public:
     //! Shows the detail of this vehicle, and its row when it is in the list.
     void showVehicle(const QString &vehicleId);
 
-public slots:
     void reload();
     void focusFilter();
     void selectAllMatching();

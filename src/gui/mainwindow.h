@@ -41,7 +41,6 @@ public:
     void showError(const QString &text);
     void showNotice(const QString &text);
 
-public slots:
     void openImport();
 
 signals:
