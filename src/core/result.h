@@ -19,6 +19,7 @@ enum class ErrorCode {
     Network,   //!< the network itself, not one origin's answer
     Busy,      //!< somebody else holds it for now: the same call may go through later
     Conflict,  //!< somebody else holds or changed it
+    Refused,   //!< a value is against a rule of its table: this row cannot be written, others can
     Cancelled, //!< ended on request
     Internal   //!< a bug of ours
 };

@@ -60,6 +60,7 @@ ExitCode exitCodeFor(const core::Error &error)
     case core::ErrorCode::Storage:
     case core::ErrorCode::Network:
     case core::ErrorCode::Busy:
+    case core::ErrorCode::Refused:
     case core::ErrorCode::Internal:
         return Environment;
     }

@@ -89,7 +89,9 @@ core::ErrorCode codeOf(const QString &state)
         {QStringLiteral("57014"), ErrorCode::Busy},     // query_canceled: the statement time-out
         {QStringLiteral("58030"), ErrorCode::Storage},  // io_error
     };
-    return known.value(state, ErrorCode::Database);
+    // 22: a value out of its range or form; 23: against a rule of its table.
+    const bool isValue = state.startsWith(QLatin1String("22")) || state.startsWith(QLatin1String("23"));
+    return known.value(state, isValue ? ErrorCode::Refused : ErrorCode::Database);
 }
 
 QString refusal(const QString &state, const QString &text)
@@ -99,9 +101,6 @@ QString refusal(const QString &state, const QString &text)
                   "another role.")
             .arg(text);
     }
-    // 22: a value out of its range or form; 23: against a rule of its table.
-    if (state.startsWith(QLatin1String("22")) || state.startsWith(QLatin1String("23")))
-        return tr("The workspace refused a value: %1").arg(text);
     return tr("The workspace database refused a statement: %1").arg(text);
 }
 
@@ -231,6 +230,8 @@ core::Error PostgresDialect::toError(const QSqlError &error, const QString &labe
                 detail};
     case ErrorCode::Conflict:
         return {ErrorCode::Conflict, tr("Another row already has this value."), detail};
+    case ErrorCode::Refused:
+        return {ErrorCode::Refused, tr("The workspace refused a value: %1").arg(text), detail};
     case ErrorCode::NotFound:
         return {ErrorCode::NotFound, tr("What this belongs to is not in the workspace any more."), detail};
     default:

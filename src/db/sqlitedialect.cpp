@@ -54,7 +54,7 @@ core::Error constraintError(int extendedCode, const QString &text, const QString
     case RowIdConstraint:
         return {ErrorCode::Conflict, tr("Another row already has this value."), detail};
     default: // CHECK, NOT NULL: the text names the rule
-        return {ErrorCode::Database, tr("The workspace refused a value: %1").arg(text), detail};
+        return {ErrorCode::Refused, tr("The workspace refused a value: %1").arg(text), detail};
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/clock.h"
 
+#include <QCoreApplication>
 #include <QJsonDocument>
 
 namespace db {
@@ -22,6 +23,21 @@ QString toJsonText(const QJsonObject &object)
 QString urlKey(const QString &canonicalUrl)
 {
     return canonicalUrl.mid(canonicalUrl.indexOf(QLatin1String("://")) + 3).toLower();
+}
+
+//! Row level security makes an UPDATE miss its row without an error: that must not pass for a success.
+core::Result<void> changeOne(Statement &statement)
+{
+    if (auto done = statement.exec(); !done)
+        return done;
+    if (statement.changedRows() > 0)
+        return {};
+    return core::Error{
+        core::ErrorCode::Database,
+        QCoreApplication::translate("db::VehicleStore",
+                                    "A vehicle could not be changed: it is gone, or the role of this "
+                                    "connection may not change it."),
+        {}};
 }
 
 QVariant textOrNull(const QString &text)
@@ -143,7 +159,7 @@ core::Result<void> VehicleStore::write(const char *name, const QString &id, cons
     auto statement = m_connection.statement(name);
     if (!statement)
         return statement.error();
-    return statement->bind(":id", id)
+    statement->bind(":id", id)
         .bind(":year", data.year)
         .bind(":make", textOrNull(data.make))
         .bind(":model", textOrNull(data.model))
@@ -153,8 +169,8 @@ core::Result<void> VehicleStore::write(const char *name, const QString &id, cons
               data.saleDate.isValid() ? QVariant(data.saleDate.toString(Qt::ISODate)) : QVariant())
         .bind(":description", textOrNull(data.description))
         .bind(":patch", toJsonText(data.metadata))
-        .bind(":now", now)
-        .exec();
+        .bind(":now", now);
+    return changeOne(*statement);
 }
 
 core::Result<void> VehicleStore::mergeMetadata(const QString &id, const QJsonObject &patch,
@@ -163,7 +179,7 @@ core::Result<void> VehicleStore::mergeMetadata(const QString &id, const QJsonObj
     auto statement = m_connection.statement("update_vehicle_metadata");
     if (!statement)
         return statement.error();
-    return statement->bind(":id", id).bind(":patch", toJsonText(patch)).bind(":now", now).exec();
+    return changeOne(statement->bind(":id", id).bind(":patch", toJsonText(patch)).bind(":now", now));
 }
 
 core::Result<void> VehicleStore::setVin(const QString &id, const QString &vin, const QString &source,
@@ -177,7 +193,7 @@ core::Result<void> VehicleStore::setVin(const QString &id, const QString &vin, c
         .bind(":vin_source", source)
         .bind(":vin_confidence", confidence)
         .bind(":now", now);
-    return inSavepoint(m_connection, [&] { return statement->exec(); });
+    return inSavepoint(m_connection, [&] { return changeOne(*statement); });
 }
 
 core::Result<void> VehicleStore::setPrimaryImage(const QString &id, const QString &fileHash)

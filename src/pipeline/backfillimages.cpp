@@ -273,17 +273,22 @@ void BackfillImages::writeRow(const RunPtr &run, std::size_t index, bool adopted
     row.width = stored.info.width;
     row.height = stored.info.height;
     row.position = image.position;
-    m_writer.add(run->job, row, [this, run, adopted](const core::Result<db::GalleryStore::Added> &added) {
-        if (!added && !run->error) {
-            run->error = added.error();
-            run->errorCause = core::Cause::Database;
-            endRequests(run);
-        } else if (added) {
-            const bool isNew = *added != db::GalleryStore::Added::Alias && !adopted;
-            ++(isNew ? run->outcome.imagesStored : run->outcome.imagesSkipped);
-        }
-        imageEnded(run);
-    });
+    m_writer.add(run->job, row,
+                 [this, run, index, adopted](const core::Result<db::GalleryStore::Added> &added) {
+                     if (!added && added.error().code == core::ErrorCode::Refused) {
+                         fail(run, index, {core::Cause::Conflict, added.error().message});
+                         return;
+                     }
+                     if (!added && !run->error) {
+                         run->error = added.error();
+                         run->errorCause = core::Cause::Database;
+                         endRequests(run);
+                     } else if (added) {
+                         const bool isNew = *added != db::GalleryStore::Added::Alias && !adopted;
+                         ++(isNew ? run->outcome.imagesStored : run->outcome.imagesSkipped);
+                     }
+                     imageEnded(run);
+                 });
 }
 
 void BackfillImages::fail(const RunPtr &run, std::size_t index, const net::Fault &fault)

@@ -175,6 +175,24 @@ core::Result<void> queueFollower(Services &services, const Job &job, const QStri
     return queued ? core::Result<void>() : core::Result<void>(queued.error());
 }
 
+//! What the tables of others do not accept is a failure of this step alone, for an operator to decide; what
+//! was written of it is undone.
+core::Result<void> apply(db::Connection &connection, Outcome &outcome)
+{
+    if (!outcome.apply)
+        return {};
+    const Outcome before = outcome;
+    const auto applied = db::inSavepoint(connection, [&] { return outcome.apply(connection, outcome); });
+    if (applied || !isRefusal(applied.error()))
+        return applied;
+    outcome = before;
+    outcome.kind = Kind::Failed;
+    outcome.cause = core::Cause::Conflict;
+    outcome.message = applied.error().message;
+    outcome.follow.reset();
+    return {};
+}
+
 core::Result<void> write(Services &services, Outcome &outcome, StepEvent &event, const QDateTime &startedAt)
 {
     db::Connection &connection = *services.connection;
@@ -188,10 +206,8 @@ core::Result<void> write(Services &services, Outcome &outcome, StepEvent &event,
                            QCoreApplication::translate("pipeline", "Another worker took this step over."),
                            job.id};
     }
-    if (outcome.apply) {
-        if (auto applied = outcome.apply(connection, outcome); !applied)
-            return applied;
-    }
+    if (auto applied = apply(connection, outcome); !applied)
+        return applied;
     if (outcome.kind == Kind::Cancelled)
         return queue.release(job);
 

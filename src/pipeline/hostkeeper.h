@@ -30,8 +30,8 @@ public:
 
     //! Watches this pool from now on, and tells it what is known.
     void attach(net::FetchPool &pool);
-    //! A request of that step to the host was answered, or failed with a cause. Of what is under way while its
-    //! breaker is half open only the probe decides.
+    //! A request of that step to the host was answered, or failed with a cause. Of what is under way while
+    //! its breaker is half open only the probe decides.
     void note(const QString &host, core::Step step, std::optional<core::Cause> cause, bool isProbe);
     //! Writes what was counted, reads what other workers did. Call it about once a second while working.
     core::Result<void> sync();

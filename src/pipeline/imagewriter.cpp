@@ -43,7 +43,9 @@ void ImageWriter::flush()
     batch.swap(m_pending);
     if (batch.empty())
         return;
-    auto written = writeAll(batch);
+    auto written = writeAll(batch, false);
+    if (!written && isRefusal(written.error()))
+        written = writeAll(batch, true);
     if (!written && written.error().code == core::ErrorCode::Busy) {
         // Another program holds the database: the images are durable, the rows can wait.
         m_pending.insert(m_pending.begin(), std::make_move_iterator(batch.begin()),
@@ -85,7 +87,7 @@ void ImageWriter::removeUnneeded(const Pending &pending)
         qCWarning(lcImages).noquote() << removed.error().message;
 }
 
-core::Result<void> ImageWriter::writeAll(std::vector<Pending> &batch)
+core::Result<void> ImageWriter::writeAll(std::vector<Pending> &batch, bool oneByOne)
 {
     return db::inTransaction(*m_services.connection, [&]() -> core::Result<void> {
         db::QueueStore queue(*m_services.connection);
@@ -102,8 +104,10 @@ core::Result<void> ImageWriter::writeAll(std::vector<Pending> &batch)
                     core::Error{core::ErrorCode::Conflict, tr("Another worker took this step over."), {}};
                 continue;
             }
-            pending.result = write(pending);
-            if (!pending.result)
+            pending.result = oneByOne
+                                 ? db::inSavepoint(*m_services.connection, [&] { return write(pending); })
+                                 : write(pending);
+            if (!pending.result && !(oneByOne && isRefusal(pending.result.error())))
                 return pending.result.error();
         }
         return {};

@@ -44,7 +44,8 @@ private:
     };
 
     void removeUnneeded(const Pending &pending);
-    core::Result<void> writeAll(std::vector<Pending> &batch);
+    //! @param oneByOne a row that is refused does not keep the others from being written
+    core::Result<void> writeAll(std::vector<Pending> &batch, bool oneByOne);
     core::Result<db::GalleryStore::Added> write(const Pending &pending);
 
     Services &m_services;

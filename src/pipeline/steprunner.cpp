@@ -9,6 +9,8 @@ Outcome Outcome::fromError(const core::Error &error)
     switch (error.code) {
     case core::ErrorCode::Storage:
         return failed(core::Cause::Storage, error.message);
+    case core::ErrorCode::Refused:
+        return failed(core::Cause::Conflict, error.message);
     case core::ErrorCode::Network:
         return failed(core::Cause::Connection, error.message);
     case core::ErrorCode::Busy: // handed back untried

@@ -21,6 +21,12 @@ namespace pipeline {
 //! One leased step of one vehicle, as the worker hands it to its runner.
 using Job = db::ClaimedJob;
 
+//! A table accepts this row alone not: an operator decides. Anything else concerns the whole database.
+inline bool isRefusal(const core::Error &error)
+{
+    return error.code == core::ErrorCode::Refused || error.code == core::ErrorCode::Conflict;
+}
+
 //! How a run of a step ended. It says what happened; the worker decides what follows.
 struct Outcome
 {

@@ -141,6 +141,7 @@ private slots:
     void weakRolesAreTold_data();
     void weakRolesAreTold();
     void serviceRoleWorks();
+    void aWriteThatMissesItsRowIsAnError();
     void onlyServersAreAttached();
     void nothingToDetach();
 };
@@ -511,6 +512,20 @@ void TestAttach::serviceRoleWorks()
     QVERIFY(existing.states().contains(id + u" 11 1 0 1 "_s));
     must(vehicles.removePlaceholder(id));
     QCOMPARE(existing.value(u"SELECT count(*) FROM vehicle_scrape_state"_s), u"300"_s);
+}
+
+void TestAttach::aWriteThatMissesItsRowIsAnError()
+{
+    Existing existing;
+    must(db::attach(existing.connection()));
+    // Rights, but no policy that lets the role change a row.
+    existing.run(u"GRANT USAGE ON SCHEMA retrydesk TO authenticated"_s);
+    existing.run(u"GRANT ALL ON ALL TABLES IN SCHEMA retrydesk TO authenticated"_s);
+    const auto connection = must(existing.as(u"authenticated"_s));
+    const auto written = db::VehicleStore(*connection).mergeMetadata(vehicle(1), {{u"a"_s, 1}}, at());
+    QVERIFY(!written);
+    QCOMPARE(written.error().code, ErrorCode::Database);
+    QVERIFY(written.error().message.contains(u"may not change it"_s));
 }
 
 void TestAttach::onlyServersAreAttached()

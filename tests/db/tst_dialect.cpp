@@ -102,8 +102,8 @@ void TestDialect::everyStateOfTheServerHasAMeaning_data()
     QTest::addColumn<ErrorCode>("code");
     QTest::newRow("unique") << u"23505"_s << ErrorCode::Conflict;
     QTest::newRow("foreign key") << u"23503"_s << ErrorCode::NotFound;
-    QTest::newRow("check") << u"23514"_s << ErrorCode::Database;
-    QTest::newRow("integer range") << u"22003"_s << ErrorCode::Database;
+    QTest::newRow("check") << u"23514"_s << ErrorCode::Refused;
+    QTest::newRow("integer range") << u"22003"_s << ErrorCode::Refused;
     QTest::newRow("rights") << u"42501"_s << ErrorCode::Database;
     QTest::newRow("deadlock") << u"40P01"_s << ErrorCode::Busy;
     QTest::newRow("statement time-out") << u"57014"_s << ErrorCode::Busy;

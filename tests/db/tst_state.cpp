@@ -456,7 +456,7 @@ void TestState::malformedJsonIsRefused()
     const auto inserted =
         workspace.tryRun(u"INSERT INTO vehicles (id, origin_metadata) VALUES ('x', ?)"_s, {json});
     QVERIFY(!inserted);
-    QCOMPARE(inserted.error().code, core::ErrorCode::Database);
+    QCOMPARE(inserted.error().code, core::ErrorCode::Refused);
     QVERIFY2(
         inserted.error().message.contains(onPostgres() ? u"type json"_s : u"json_valid(origin_metadata)"_s),
         qPrintable(inserted.error().message));

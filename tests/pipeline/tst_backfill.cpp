@@ -67,6 +67,7 @@ private slots:
     void imagesFail_data();
     void imagesFail();
     void oneFailureDoesNotKeepTheOthers();
+    void anImageTheTableRefusesDoesNotKeepTheOthers();
     void finalImagesAreNotRequestedAgain();
     void finalImagesOnRequest();
     void allImagesAreRequestedAgain();
@@ -289,6 +290,29 @@ void TestBackfill::oneFailureDoesNotKeepTheOthers()
     QCOMPARE(stored(bench), 3);
     QCOMPARE(bench.rows.value(u"SELECT failing & 24 FROM vehicle_scrape_state"_s).toInt(),
              int(core::FailureType::PartialImages));
+}
+
+void TestBackfill::anImageTheTableRefusesDoesNotKeepTheOthers()
+{
+    StepBench bench;
+    const ListingPage page = bench.fixture.addListing(u"saab"_s, 3);
+    const QString id = bench.wanting(page);
+    const QStringList urls = bench.imageUrls(page);
+    bench.rows.run(
+        u"CREATE TRIGGER no_second BEFORE INSERT ON vehicle_images WHEN NEW.source_url = '%1' BEGIN "
+        "SELECT RAISE(ABORT, 'against a rule'); END"_s.arg(urls[1]));
+    const StepEvent event = bench.run(id, kImages);
+    QCOMPARE(counts(event.outcome), u"3/2/0/1"_s);
+    QCOMPARE(event.outcome.cause, Cause::Conflict);
+    QCOMPARE(failure(bench, urls[1]), u"conflict 0 1"_s);
+    QCOMPARE(bench.queueRow(id, kImages, "status, retry_count"), u"dead|0"_s);
+    QCOMPARE(stored(bench), 2);
+    // Its file waits for the row: when the rule is gone, nothing is asked for.
+    bench.rows.run(u"DROP TRIGGER no_second"_s);
+    const StepEvent again = bench.run(id, kImages, {{u"include_final"_s, true}});
+    QCOMPARE(again.status, StepStatus::Success);
+    QCOMPARE(again.outcome.imagesRequested, 0);
+    QCOMPARE(stored(bench), 3);
 }
 
 void TestBackfill::finalImagesAreNotRequestedAgain()

@@ -63,6 +63,7 @@ private slots:
     void aStaleLeaseWritesNothing_data();
     void aStaleLeaseWritesNothing();
     void effectsAndAttemptAreOneTransaction();
+    void whatTheTableRefusesFailsThisStepAlone();
     void applyMayTurnSuccessIntoFailure();
     void aFollowerIsQueuedOnce();
     void aFollowerGoesTheWayOfItsBatch_data();
@@ -317,6 +318,34 @@ void TestCompletion::effectsAndAttemptAreOneTransaction()
     QVERIFY(!event);
     QCOMPARE(event.error().message, u"The disk is full."_s);
     QCOMPARE(everything(bench), before); // half of it would be a lie
+}
+
+void TestCompletion::whatTheTableRefusesFailsThisStepAlone()
+{
+    StepBench bench;
+    const QString id = bench.rows.addVehicle(1);
+    bench.rows.run(u"CREATE TRIGGER no_numbers BEFORE UPDATE ON vehicles WHEN NEW.mileage > 1000 BEGIN "
+                   "SELECT RAISE(ABORT, 'too many miles'); END"_s);
+    Outcome outcome;
+    outcome.metadata = {{u"evidence"_s, 1}};
+    outcome.follow = core::Step::BackfillImages;
+    outcome.apply = [id](db::Connection &connection, Outcome &) -> core::Result<void> {
+        db::VehicleStore vehicles(connection);
+        if (auto set = vehicles.setVin(id, u"X"_s, u"t"_s, 1, dbtest::at()); !set)
+            return set;
+        db::VehicleData data;
+        data.mileage = 2000;
+        return vehicles.update(id, data, dbtest::at());
+    };
+    const auto event = dbtest::must(bench.end(bench.lease(id, kStep), outcome));
+    QCOMPARE(event.outcome.kind, Outcome::Kind::Failed);
+    QCOMPARE(event.outcome.cause, std::optional(Cause::Conflict));
+    QVERIFY(event.outcome.message.contains(u"too many miles"_s));
+    QCOMPARE(bench.rows.value(u"SELECT count(*) FROM vehicles WHERE vin IS NOT NULL"_s).toInt(), 0);
+    QCOMPARE(bench.rows.rows(u"SELECT status, cause, metadata FROM scrape_steps"_s),
+             QStringList(u"failed|conflict|{\"evidence\":1}"_s));
+    QCOMPARE(bench.rows.rows(u"SELECT step_name, status FROM scrape_retry_queue"_s),
+             QStringList(QString(core::stepName(kStep)) + u"|dead"_s));
 }
 
 void TestCompletion::applyMayTurnSuccessIntoFailure()
