@@ -196,12 +196,12 @@ core::Result<void> VehicleStore::setVin(const QString &id, const QString &vin, c
     return inSavepoint(m_connection, [&] { return changeOne(*statement); });
 }
 
-core::Result<void> VehicleStore::setPrimaryImage(const QString &id, const QString &fileHash)
+core::Result<void> VehicleStore::setPrimaryImage(const QString &id, const QString &fileHash, int position)
 {
     auto statement = m_connection.statement("update_vehicle_primary_image");
     if (!statement)
         return statement.error();
-    return statement->bind(":id", id).bind(":file_hash", fileHash).exec();
+    return statement->bind(":id", id).bind(":file_hash", fileHash).bind(":position", position).exec();
 }
 
 core::Result<void> VehicleStore::removePlaceholder(const QString &id)

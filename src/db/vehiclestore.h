@@ -70,8 +70,9 @@ public:
     //! A Conflict error when another vehicle has this VIN.
     core::Result<void> setVin(const QString &id, const QString &vin, const QString &source, double confidence,
                               const QDateTime &now);
-    //! Unless the vehicle has one: the picture of these bytes, which has a row.
-    core::Result<void> setPrimaryImage(const QString &id, const QString &fileHash);
+    //! The image of these bytes, which has a row, becomes the vehicle's picture where it has none, or one of
+    //! ours from further back in the gallery.
+    core::Result<void> setPrimaryImage(const QString &id, const QString &fileHash, int position);
     //! Removes a placeholder whose page turned out to be no vehicle; anything else is left alone.
     core::Result<void> removePlaceholder(const QString &id);
     //! A placeholder turned out to be a known vehicle: its URL, pages, attempts and queue go to that one.

@@ -103,6 +103,7 @@ net::Call SupabaseProtocol::put(const Upload &upload, const QDateTime &) const
         this->call("POST", QStringLiteral("/object/%1/%2").arg(encoded(m_place.bucket), encoded(upload.path)),
                    upload.mimeType);
     call.headers.append(std::pair(QByteArray("x-upsert"), QByteArray("true")));
+    call.headers.append(std::pair(QByteArray("Cache-Control"), QByteArray("max-age=3600")));
     call.bodyFile = upload.file;
     return call;
 }

@@ -110,21 +110,34 @@ core::Result<void> ImageWriter::writeAll(std::vector<Pending> &batch, bool oneBy
             if (!pending.result && !(oneByOne && isRefusal(pending.result.error())))
                 return pending.result.error();
         }
-        return {};
+        return setPictures(batch);
     });
 }
 
 core::Result<db::GalleryStore::Added> ImageWriter::write(const Pending &pending)
 {
-    const QDateTime now = m_services.now();
-    auto added = db::GalleryStore(*m_services.connection).add(pending.job.vehicleId, pending.image, now);
-    if (added && pending.image.position == 0) {
-        auto done = db::VehicleStore(*m_services.connection)
-                        .setPrimaryImage(pending.job.vehicleId, pending.image.fileHash);
-        if (!done)
-            return done.error();
+    return db::GalleryStore(*m_services.connection)
+        .add(pending.job.vehicleId, pending.image, m_services.now());
+}
+
+//! The first of a gallery that came becomes the vehicle's picture.
+core::Result<void> ImageWriter::setPictures(const std::vector<Pending> &batch)
+{
+    QHash<QString, const db::NewImage *> first;
+    for (const Pending &pending : batch) {
+        const db::NewImage *&known = first[pending.job.vehicleId];
+        if (pending.result && (!known || pending.image.position < known->position))
+            known = &pending.image;
     }
-    return added;
+    for (auto it = first.cbegin(); it != first.cend(); ++it) {
+        if (!it.value())
+            continue;
+        auto done = db::VehicleStore(*m_services.connection)
+                        .setPrimaryImage(it.key(), it.value()->fileHash, it.value()->position);
+        if (!done)
+            return done;
+    }
+    return {};
 }
 
 } // namespace pipeline

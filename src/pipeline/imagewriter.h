@@ -47,6 +47,7 @@ private:
     //! @param oneByOne a row that is refused does not keep the others from being written
     core::Result<void> writeAll(std::vector<Pending> &batch, bool oneByOne);
     core::Result<db::GalleryStore::Added> write(const Pending &pending);
+    core::Result<void> setPictures(const std::vector<Pending> &batch);
 
     Services &m_services;
     QTimer m_timer;

@@ -61,7 +61,7 @@ private slots:
     void aVinOfAnotherVehicleIsAConflict();
     void aVinIsFoundUnlessItsVehicleIsHidden();
     void moreUrlsLeadToTheVehicle();
-    void thePrimaryImageIsSetOnce();
+    void thePrimaryImageIsTheFirstOfOurs();
     void onlyPlaceholdersAreRemoved_data();
     void onlyPlaceholdersAreRemoved();
     void mergingMovesEverything();
@@ -254,23 +254,32 @@ void TestVehicles::moreUrlsLeadToTheVehicle()
     QCOMPARE(must(vehicles.idByUrl(u"https://h/a"_s)), std::optional(id));
 }
 
-void TestVehicles::thePrimaryImageIsSetOnce()
+void TestVehicles::thePrimaryImageIsTheFirstOfOurs()
 {
     TestWorkspace workspace;
     workspace.addVehicle(1);
     workspace.addVehicle(2, {}, {{u"image_url"_s, u"theirs"_s}});
+    for (const QString &vehicle : {u"v1"_s, u"v2"_s}) {
+        for (int position = 0; position < 3; ++position) {
+            workspace.addImage(vehicle, QString(u"source"_s + QString::number(position)),
+                               {{u"image_url"_s, QString(u"url"_s + QString::number(position))},
+                                {u"file_hash"_s, QString(u"hash"_s + QString::number(position))},
+                                {u"position"_s, position},
+                                {u"source"_s, u"bat_import"_s}});
+        }
+    }
     VehicleStore vehicles(workspace.connection());
-    for (const QString &url : {u"one"_s, u"two"_s}) {
+    const auto set = [&](const QString &hash, int position) {
         for (const QString &vehicle : {u"v1"_s, u"v2"_s})
-            workspace.addImage(vehicle, url, {{u"image_url"_s, url}, {u"file_hash"_s, QString(u"of-"_s + url)}});
-    }
-    must(vehicles.setPrimaryImage(u"v1"_s, u"of bytes that nobody has"_s));
-    for (const QString &hash : {u"of-one"_s, u"of-two"_s}) {
-        must(vehicles.setPrimaryImage(u"v1"_s, hash));
-        must(vehicles.setPrimaryImage(u"v2"_s, hash));
-    }
-    QCOMPARE(workspace.rows(u"SELECT primary_image_url, image_url FROM vehicles ORDER BY id"_s),
-             QStringList({u"one|one"_s, u"one|theirs"_s}));
+            must(vehicles.setPrimaryImage(vehicle, hash, position));
+        return workspace.rows(
+            u"SELECT coalesce(primary_image_url, ''), coalesce(image_url, '') FROM vehicles ORDER BY id"_s);
+    };
+    QCOMPARE(set(u"of bytes that nobody has"_s, 0), QStringList({u"|"_s, u"|theirs"_s}));
+    QCOMPARE(set(u"hash1"_s, 1), QStringList({u"url1|url1"_s, u"url1|theirs"_s})); // the first to come
+    QCOMPARE(set(u"hash2"_s, 2), QStringList({u"url1|url1"_s, u"url1|theirs"_s}));
+    QCOMPARE(set(u"hash0"_s, 0), QStringList({u"url0|url0"_s, u"url0|theirs"_s})); // the gallery's first
+    QCOMPARE(set(u"hash1"_s, 1), QStringList({u"url0|url0"_s, u"url0|theirs"_s}));
 }
 
 void TestVehicles::onlyPlaceholdersAreRemoved_data()

@@ -57,6 +57,14 @@ void TestSettingValues::numbersAreTakenInTheirRange_data()
                                   << u"sweep.enabled takes a whole number from 0 to 1, not \"0.5\"."_s;
     QTest::newRow("a sweep in words") << u"sweep.enabled"_s << u"yes"_s
                                       << u"sweep.enabled takes a whole number from 0 to 1, not \"yes\"."_s;
+    QTest::newRow("images in a bucket") << u"images.store"_s << u"s3://cars/images"_s << QString();
+    QTest::newRow("images in a folder with an odd name") << u"images.store"_s << u"/srv/a@b"_s << QString();
+    QTest::newRow("keys with a bucket")
+        << u"images.store"_s << u"s3://id:key@cars"_s
+        << u"images.store takes no keys: they come from the environment or from key files."_s;
+    QTest::newRow("keys with an address")
+        << u"images.s3_endpoint"_s << u"https://id:key@host"_s
+        << u"images.s3_endpoint takes no keys: they come from the environment or from key files."_s;
     QTest::newRow("a sweep of nothing")
         << u"sweep.enabled"_s << QString() << u"sweep.enabled takes a whole number from 0 to 1, not \"\"."_s;
 }
