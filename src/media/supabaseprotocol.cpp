@@ -57,8 +57,10 @@ QString encoded(const QString &path)
 
 SupabaseProtocol::SupabaseProtocol(SupabasePlace place) : m_place(std::move(place))
 {
-    m_base = m_place.project.toString(QUrl::FullyEncoded | QUrl::StripTrailingSlash) +
-             QStringLiteral("/storage/v1");
+    m_base = m_place.project.toString(QUrl::FullyEncoded);
+    while (m_base.endsWith(u'/'))
+        m_base.chop(1);
+    m_base += QStringLiteral("/storage/v1");
 }
 
 QString SupabaseProtocol::folderOf(const QString &vehicleId) const

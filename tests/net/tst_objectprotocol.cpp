@@ -79,7 +79,8 @@ void TestObjectProtocol::addressesOfS3()
     QCOMPARE(header(call, "Host"), host);
     QCOMPARE(header(call, "X-Amz-Date"), "20260304T050607Z");
     const QString region = place.region.isEmpty() ? u"us-east-1"_s : place.region;
-    QVERIFY(header(call, "Authorization").contains(QByteArray("/20260304/" + region.toLatin1() + "/s3/aws4_request")));
+    QVERIFY(header(call, "Authorization")
+                .contains(QByteArray("/20260304/" + region.toLatin1() + "/s3/aws4_request")));
     QCOMPARE(protocol.publicUrl(u"ab/c.jpg"_s), shown);
 }
 
