@@ -126,7 +126,8 @@ public:
 core::Result<Workspace::Info> Workspace::create(const QString &path, const QString &images,
                                                 const core::Secrets &secrets)
 {
-    if (!images.isEmpty() && isMissing(path)) {
+    const bool isTriedFirst = !images.isEmpty() && isMissing(path);
+    if (isTriedFirst) {
         if (auto usable = checkImages(path, images, secrets); !usable)
             return usable.error();
     }
@@ -142,8 +143,10 @@ core::Result<Workspace::Info> Workspace::create(const QString &path, const QStri
     const QString where = imagesSetting(*settings, path, images);
     if (auto set = settings->set(QStringLiteral("images.store"), where); !set)
         return set.error();
-    if (auto made = makeImages(*settings, path, secrets); !made)
-        return made.error();
+    if (!isTriedFirst) {
+        if (auto made = makeImages(*settings, path, secrets); !made)
+            return made.error();
+    }
     if (auto stored = db::SettingStore(**connection).set(QStringLiteral("images.store"), where); !stored)
         return stored.error();
     return Info{dialect.label(path), imagePlace(*settings, path), db::headSchemaVersion()};
