@@ -22,6 +22,12 @@ QString tr(const char *text)
     return QCoreApplication::translate("ctl", text);
 }
 
+core::Result<std::unique_ptr<db::Connection>> open(const Session &session)
+{
+    const auto where = session.address();
+    return where ? db::Connection::open(*where) : where.error();
+}
+
 //! As psql would run it.
 void printSql(const QStringList &statements)
 {
@@ -106,7 +112,7 @@ int attachAndCount(Session &session, db::Connection &connection, const AttachOpt
 {
     if (auto attached = db::attach(connection); !attached)
         return failed(attached.error());
-    const auto info = pipeline::Workspace::create(session.workspacePath, options.images);
+    const auto info = pipeline::Workspace::create(connection.path(), options.images);
     if (!info)
         return failed(info.error());
     const auto counted = count(connection, options);
@@ -130,7 +136,7 @@ int attachAndCount(Session &session, db::Connection &connection, const AttachOpt
 
 int attach(Session &session, const AttachOptions &options)
 {
-    const auto connection = db::Connection::open(session.workspacePath);
+    const auto connection = open(session);
     if (!connection)
         return failed(connection.error());
     if (options.confirmed)
@@ -149,7 +155,7 @@ int detach(Session &session, bool confirmed)
                           "database. To do it, say: detach --yes."),
                        {}});
     }
-    const auto connection = db::Connection::open(session.workspacePath);
+    const auto connection = open(session);
     if (!connection)
         return failed(connection.error());
     if (auto detached = db::detach(**connection); !detached)

@@ -42,10 +42,11 @@ public:
         refuseForgottenValues(root);
     }
 
-    int run(int argc, char **argv)
+    int run(const std::vector<std::string> &arguments)
     {
         try {
-            m_tree.root().parse(argc, argv);
+            // Without the program's name, and the last one first.
+            m_tree.root().parse(std::vector<std::string>(arguments.rbegin(), arguments.rend() - 1));
         } catch (const CLI::ParseError &error) {
             if (error.get_exit_code() == 0)
                 return m_tree.root().exit(error); // --help, --version
@@ -276,9 +277,9 @@ private:
 
 } // namespace
 
-int runCommandLine(Session &session, int argc, char **argv)
+int runCommandLine(Session &session, const std::vector<std::string> &arguments)
 {
-    return CommandLine(session).run(argc, argv);
+    return CommandLine(session).run(arguments);
 }
 
 } // namespace ctl

@@ -4,9 +4,12 @@
 
 #include "session.h"
 
+#include <string>
+#include <vector>
+
 namespace ctl {
 
-//! Reads the arguments, runs the command they name and returns the exit code.
-int runCommandLine(Session &session, int argc, char **argv);
+//! Reads the arguments (the program's name is the first), runs the command they name and returns the exit code.
+int runCommandLine(Session &session, const std::vector<std::string> &arguments);
 
 } // namespace ctl

@@ -10,7 +10,8 @@ namespace ctl {
 
 int init(Session &session, const QString &images)
 {
-    const auto info = pipeline::Workspace::create(session.workspacePath, images);
+    const auto where = session.address();
+    const auto info = where ? pipeline::Workspace::create(*where, images) : where.error();
     if (!info) {
         printError(info.error());
         return exitCodeFor(info.error());

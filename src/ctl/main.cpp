@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commandline.h"
 
+#include "core/passwords.h"
+
 #include <QCoreApplication>
 #include <QLoggingCategory>
 
@@ -21,6 +23,7 @@ void ignoreWriteSignals()
 
 int main(int argc, char **argv)
 {
+    const std::vector<std::string> arguments = core::takeArguments(argc, argv);
     ignoreWriteSignals();
     // What is wrong with an image is the cause of its failure; QT_LOGGING_RULES brings these lines back.
     QLoggingCategory::setFilterRules(QStringLiteral("qt.gui.imageio*=false\nqt.gui.icc*=false"));
@@ -28,6 +31,6 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(QStringLiteral("retrydesk"));
     QCoreApplication::setApplicationVersion(QStringLiteral(RETRYDESK_VERSION));
     ctl::Session session;
-    const int code = ctl::runCommandLine(session, argc, argv);
+    const int code = ctl::runCommandLine(session, arguments);
     return ctl::checkOutput() ? code : ctl::Environment;
 }

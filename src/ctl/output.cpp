@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "output.h"
 
+#include "core/passwords.h"
+
 #include <QCoreApplication>
 #include <QJsonDocument>
 
@@ -79,7 +81,9 @@ void printLine(const QString &line)
 
 void printError(const core::Error &error)
 {
-    write(stderr, QString(QStringLiteral("retrydeskctl: ") + printable(error.message)).toUtf8() + '\n');
+    write(stderr, QString(QStringLiteral("retrydeskctl: ") + printable(core::withoutPasswords(error.message)))
+                          .toUtf8() +
+                      '\n');
 }
 
 void printProgress(const QString &line)

@@ -2,13 +2,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session.h"
 
+#include "db/postgresaddress.h"
+
 #include <QStandardPaths>
 
 namespace ctl {
 
+core::Result<QString> Session::address() const
+{
+    return db::withPassword(workspacePath, core::Secrets());
+}
+
 pipeline::Workspace *Session::open()
 {
-    auto opened = pipeline::Workspace::open(workspacePath);
+    const auto where = address();
+    if (!where) {
+        fail(where.error());
+        return nullptr;
+    }
+    auto opened = pipeline::Workspace::open(*where);
     if (!opened) {
         fail(opened.error());
         return nullptr;

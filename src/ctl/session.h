@@ -18,9 +18,11 @@ namespace ctl {
 class Session
 {
 public:
-    QString workspacePath;
+    QString workspacePath; //!< as it was named
     bool json = false;
 
+    //! The workspace as it is connected to, with the password that belongs to it: not for people or logs.
+    core::Result<QString> address() const;
     //! Opens the workspace, or prints why not; the exit code is set then.
     pipeline::Workspace *open();
     void finish(int exitCode);

@@ -3,6 +3,8 @@
 #include "db/postgresdialect.h"
 
 #include "db/connection.h"
+#include "db/connectproblem.h"
+#include "db/postgresaddress.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -22,8 +24,6 @@ namespace db {
 
 namespace {
 
-using Parts = QHash<QString, QString>;
-
 QString tr(const char *text)
 {
     return QCoreApplication::translate("db::PostgresDialect", text);
@@ -36,28 +36,6 @@ constexpr std::pair<const char *, const char *> kDefaults[] = {
     {"keepalives_interval", "10"},     {"keepalives_count", "3"}, {"tcp_user_timeout", "45000"},
     {"client_encoding", "UTF8"},
 };
-
-//! The keywords of a URI, read by the library that will use them; an Error names what it did not like.
-core::Result<Parts> partsOf(const QString &workspace)
-{
-    char *problem = nullptr;
-    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(
-        PQconninfoParse(workspace.toUtf8().constData(), &problem), &PQconninfoFree);
-    const std::unique_ptr<char, decltype(&PQfreemem)> owned(problem, &PQfreemem);
-    if (!options) {
-        return core::Error{core::ErrorCode::Usage,
-                           tr("The database address cannot be read: %1. It has the form "
-                              "postgresql://user@host:port/database.")
-                               .arg(QString::fromUtf8(problem).trimmed()),
-                           {}};
-    }
-    Parts parts;
-    for (const PQconninfoOption *option = options.get(); option->keyword; ++option) {
-        if (option->val)
-            parts.insert(QString::fromUtf8(option->keyword), QString::fromUtf8(option->val));
-    }
-    return parts;
-}
 
 //! A value of a conninfo string: in quotes, with these and backslashes escaped.
 QString quoted(QString value)
@@ -136,7 +114,7 @@ QString PostgresDialect::driver() const
 
 QString PostgresDialect::label(const QString &workspace) const
 {
-    const auto parts = partsOf(workspace);
+    const auto parts = addressParts(workspace);
     if (!parts)
         return QStringLiteral("postgresql://…");
     QString host = parts->value(QStringLiteral("host"));
@@ -153,7 +131,7 @@ QString PostgresDialect::home(const QString &) const
 
 QString PostgresDialect::name(const QString &workspace) const
 {
-    const auto parts = partsOf(workspace);
+    const auto parts = addressParts(workspace);
     const QString database = parts ? parts->value(QStringLiteral("dbname")) : QString();
     // A database may be called anything; a file may not.
     return QString::fromLatin1(QUrl::toPercentEncoding(database.isEmpty() ? folder() : database));
@@ -161,7 +139,7 @@ QString PostgresDialect::name(const QString &workspace) const
 
 core::Result<void> PostgresDialect::check(const QString &workspace, bool) const
 {
-    const auto parts = partsOf(workspace);
+    const auto parts = addressParts(workspace);
     if (!parts)
         return parts.error();
     if (!QSqlDatabase::isDriverAvailable(driver())) {
@@ -174,7 +152,7 @@ core::Result<void> PostgresDialect::check(const QString &workspace, bool) const
 
 core::Result<void> PostgresDialect::configure(QSqlDatabase &database, const QString &workspace) const
 {
-    auto parts = partsOf(workspace);
+    auto parts = addressParts(workspace);
     if (!parts)
         return parts.error();
     for (const auto &[name, value] : kDefaults) {
@@ -215,8 +193,10 @@ core::Error PostgresDialect::toError(const QSqlError &error, const QString &labe
     const QString state = error.nativeErrorCode();
     const QString text = firstLine(error.databaseText());
     const QString detail = state + u' ' + error.text();
-    if (error.type() == QSqlError::ConnectionError || isAway(state))
-        return away(label, text, detail);
+    if (error.type() == QSqlError::ConnectionError || isAway(state)) {
+        auto problem = connectProblem(error.databaseText(), label);
+        return problem ? core::Error{problem->code, problem->message, detail} : away(label, text, detail);
+    }
     switch (codeOf(state)) {
     case ErrorCode::Busy:
         return {ErrorCode::Busy,

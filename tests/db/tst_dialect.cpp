@@ -3,6 +3,7 @@
 #include "dbfixture.h"
 
 #include "db/dialect.h"
+#include "db/postgresaddress.h"
 
 #include <QSqlError>
 #include <QTest>
@@ -22,6 +23,9 @@ private slots:
     void aPasswordIsNotShown();
     void anAddressThatCannotBeReadIsExplained_data();
     void anAddressThatCannotBeReadIsExplained();
+    void aServerThatLetsNobodyInSaysWhatToDo_data();
+    void aServerThatLetsNobodyInSaysWhatToDo();
+    void aPasswordIsLookedUp();
     void aServerThatIsAwayIsBusy();
     void everyStateOfTheServerHasAMeaning_data();
     void everyStateOfTheServerHasAMeaning();
@@ -54,6 +58,10 @@ void TestDialect::aPasswordIsNotShown_data()
                                   << u"postgresql://db.example.com/cars"_s;
     QTest::newRow("a socket") << u"postgresql://me:secret@/cars?host=/run/secret"_s
                               << u"postgresql:///cars"_s;
+    QTest::newRow("a password that is not encoded")
+        << u"postgresql://me:p/secret@db.example.com/cars"_s << u"postgresql://…"_s;
+    QTest::newRow("a password with an @")
+        << u"postgresql://me:p@secret@db.example.com/cars"_s << u"postgresql://…"_s;
     QTest::newRow("unreadable") << u"postgresql://me:secret@h:1/d?nonsense=1"_s << u"postgresql://…"_s;
 }
 
@@ -72,6 +80,12 @@ void TestDialect::anAddressThatCannotBeReadIsExplained_data()
     QTest::newRow("unknown option") << u"postgresql://h/d?nonsense=1"_s << u"nonsense"_s;
     QTest::newRow("no end of the address") << u"postgresql://[::1/d"_s << u"IPv6"_s;
     QTest::newRow("half a byte") << u"postgresql://h/%4"_s << u"%4"_s;
+    QTest::newRow("unknown option beside a password")
+        << u"postgresql://me:secret@h/d?nonsense=secret"_s << u"invalid URI query parameter"_s;
+    QTest::newRow("a slash in the password") << u"postgresql://me:p/secret@h/d"_s << u"%2F"_s;
+    QTest::newRow("an @ in the password") << u"postgresql://me:p@secret@h/d"_s << u"%40"_s;
+    QTest::newRow("a slash and a question mark in the password")
+        << u"postgresql://me:p/a?secret@h/d"_s << u"cannot be read"_s;
 }
 
 void TestDialect::anAddressThatCannotBeReadIsExplained()
@@ -83,6 +97,66 @@ void TestDialect::anAddressThatCannotBeReadIsExplained()
     QCOMPARE(opened.error().code, ErrorCode::Usage);
     QVERIFY2(opened.error().message.contains(named), qPrintable(opened.error().message));
     QVERIFY(opened.error().message.contains(u"postgresql://user@host:port/database"_s));
+    QVERIFY2(!opened.error().message.contains(u"secret"_s), qPrintable(opened.error().message));
+    QVERIFY(!opened.error().detail.contains(u"secret"_s));
+}
+
+void TestDialect::aServerThatLetsNobodyInSaysWhatToDo_data()
+{
+    QTest::addColumn<QString>("said");
+    QTest::addColumn<QString>("sentence");
+    const auto row = [](const char *name, const char *said, const char *sentence) {
+        QTest::newRow(name) << QString::fromLatin1(said) << QString::fromLatin1(sentence);
+    };
+    row("wrong password", "FATAL:  password authentication failed for user \"me\"",
+        "check user and password");
+    row("no password", "fe_sendauth: no password supplied", "PGPASSWORD_FILE");
+    row("no such database", "FATAL:  database \"cars\" does not exist", "no database");
+    row("no such role", "FATAL:  role \"me\" does not exist", "no such user");
+    row("a role that only groups", "FATAL:  role \"me\" is not permitted to log in", "may not log in");
+    row("TLS refused", "server does not support SSL, but SSL was required", "refuses TLS");
+    row("a certificate of nobody", "SSL error: certificate verify failed", "sslrootcert");
+    row("no CA", "root certificate file \"/root/.postgresql/root.crt\" does not exist", "root.crt");
+    row("another host's certificate", "server certificate for \"a\" does not match host name \"b\"",
+        "another host");
+    row("not in pg_hba.conf", "FATAL:  no pg_hba.conf entry for host \"10.0.0.1\"", "pg_hba.conf needs");
+    row("no CONNECT", "FATAL:  permission denied for database \"cars\"", "grant it CONNECT");
+    row("unknown host", "could not translate host name \"nowhere\" to address", "is not known");
+}
+
+void TestDialect::aServerThatLetsNobodyInSaysWhatToDo()
+{
+    QFETCH(QString, said);
+    QFETCH(QString, sentence);
+    const QSqlError refused(u"QPSQL: Unable to connect"_s, said, QSqlError::ConnectionError);
+    const core::Error error = db::Dialect::of(u"postgresql://h/d"_s).toError(refused, u"the label"_s);
+    QCOMPARE(error.code, ErrorCode::Database); // waiting does not help
+    QVERIFY2(error.message.contains(sentence), qPrintable(error.message));
+    QVERIFY(!error.message.contains(u'\n') && !error.message.contains(u"%1"_s));
+}
+
+void TestDialect::aPasswordIsLookedUp()
+{
+    const auto found = [](const QString &workspace, const QProcessEnvironment &environment) {
+        return must(db::withPassword(workspace, core::Secrets(environment)));
+    };
+    QTemporaryDir folder;
+    const QString file = folder.filePath(u"key"_s);
+    writeFile(file, "p/w?1&\n");
+    QProcessEnvironment environment;
+    QCOMPARE(found(u"postgresql://h/d"_s, environment), u"postgresql://h/d"_s);
+    environment.insert(u"PGPASSWORD_FILE"_s, file);
+    QCOMPARE(found(u"postgresql://h/d"_s, environment), u"postgresql://h/d?password=p%2Fw%3F1%26"_s);
+    QCOMPARE(found(u"postgresql://h/d?user=u"_s, environment),
+             u"postgresql://h/d?user=u&password=p%2Fw%3F1%26"_s);
+    QCOMPARE(found(u"postgresql://u:own@h/d"_s, environment), u"postgresql://u:own@h/d"_s);
+    QCOMPARE(found(u"/tmp/cars.retrydesk"_s, environment), u"/tmp/cars.retrydesk"_s);
+    environment.insert(u"PGPASSWORD"_s, u"library"_s); // which looks there by itself
+    QCOMPARE(found(u"postgresql://h/d"_s, environment), u"postgresql://h/d"_s);
+    environment.remove(u"PGPASSWORD"_s);
+    environment.insert(u"PGPASSWORD_FILE"_s, folder.filePath(u"absent"_s));
+    const auto failed = db::withPassword(u"postgresql://h/d"_s, core::Secrets(environment));
+    QVERIFY(!failed && failed.error().message.contains(u"PGPASSWORD_FILE"_s));
 }
 
 void TestDialect::aServerThatIsAwayIsBusy()
