@@ -1,5 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Retrydesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "faultserver.h"
+#include "testtls.h"
+
 #include "net/callpool.h"
 #include "support/httpdouble.h"
 
@@ -68,6 +71,8 @@ private slots:
     void whatEndsWithoutAWholeAnswer_data();
     void whatEndsWithoutAWholeAnswer();
     void nobodyThere();
+    void keysGoToAProvenServerOnly_data();
+    void keysGoToAProvenServerOnly();
     void sixAtOnceAndTheOthersInTurn();
     void cancelEndsWhatWaitsAndWhatIsUnderWay();
     void thePoolMayGoAtAnyTime();
@@ -246,6 +251,40 @@ void TestCallPool::nobodyThere()
     pool.submit({"GET", QUrl(u"http://127.0.0.1:%1/"_s.arg(port)), {}, {}, {}, {}}, collected.done());
     QTRY_VERIFY(collected.has(1));
     QCOMPARE(collected.answers[0].fault->cause, Cause::Connection);
+}
+
+void TestCallPool::keysGoToAProvenServerOnly_data()
+{
+    QTest::addColumn<QString>("certificate");
+    QTest::addColumn<bool>("isTrusted"); // its authority is named in net.ca_file
+    QTest::addColumn<bool>("goes");
+    QTest::newRow("an authority of one's own") << u"good.pem"_s << true << true;
+    QTest::newRow("an unknown authority") << u"good.pem"_s << false << false;
+    QTest::newRow("expired") << u"expired.pem"_s << true << false;
+    QTest::newRow("self-signed") << u"selfsigned.pem"_s << true << false;
+}
+
+void TestCallPool::keysGoToAProvenServerOnly()
+{
+    QFETCH(QString, certificate);
+    QFETCH(bool, isTrusted);
+    QFETCH(bool, goes);
+    FaultServer server(tlsWith(certificate));
+    server.on("/", {response(200, "kept")});
+    net::FetchSettings tls = settings();
+    if (isTrusted)
+        tls.caFile = QStringLiteral(RETRYDESK_TEST_DATA "/tls/ca.pem");
+    CallPool pool(tls);
+    Collected collected;
+    Call one{
+        "PUT", server.url(u"/"_s), {{"Authorization", "secret"}, {"Content-Type", "image/png"}}, "body", {},
+        {}};
+    pool.submit(one, collected.done());
+    QTRY_VERIFY(collected.has(1));
+    QCOMPARE(collected.answers[0].isSuccess(), goes);
+    QCOMPARE(server.requests().size(), goes ? 1 : 0);
+    if (!goes)
+        QCOMPARE(collected.answers[0].fault->cause, Cause::Tls);
 }
 
 void TestCallPool::sixAtOnceAndTheOthersInTurn()

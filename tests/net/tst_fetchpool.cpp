@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Retrydesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fetchbench.h"
+#include "testtls.h"
 
 #include <QFile>
 #include <QHostInfo>
@@ -29,18 +30,6 @@ QByteArray gzipBomb(int megabytes)
     }
     const quint32 tail[] = {qToLittleEndian(~crc), qToLittleEndian(static_cast<quint32>(zeros.size()))};
     return gzip + QByteArray(reinterpret_cast<const char *>(tail), 8);
-}
-
-QSslConfiguration tlsWith(const QString &name)
-{
-    const QString folder = QStringLiteral(RETRYDESK_TEST_DATA "/tls/");
-    QFile key(folder + QStringLiteral("key.pem"));
-    if (!key.open(QIODevice::ReadOnly))
-        qFatal("no test key");
-    QSslConfiguration tls;
-    tls.setPrivateKey(QSslKey(&key, QSsl::Ec));
-    tls.setLocalCertificate(QSslCertificate::fromPath(folder + name).value(0));
-    return tls;
 }
 
 } // namespace
