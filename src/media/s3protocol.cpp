@@ -10,6 +10,7 @@
 #include <QXmlStreamReader>
 
 #include <algorithm>
+#include <array>
 
 namespace media {
 
@@ -19,13 +20,6 @@ using Kind = Verdict::Kind;
 namespace {
 
 const QByteArray kEmptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-
-//! What an error answer says.
-struct S3Error
-{
-    QByteArray code;
-    QString region;
-};
 
 S3Error readError(const net::Answer &answer)
 {
@@ -45,9 +39,79 @@ S3Error readError(const net::Answer &answer)
     return error;
 }
 
-bool isOneOf(const QByteArray &code, std::initializer_list<const char *> codes)
+//! What an error means, by its code (S3 API reference, "Error responses") or, where there is none that we
+//! know, by its status.
+struct Meaning
 {
-    return std::any_of(codes.begin(), codes.end(), [&code](const char *one) { return code == one; });
+    const char *code;
+    int status;
+    Kind kind;
+    Cause cause;
+    const char *sentence; //!< %1 is the bucket, %2 the host
+};
+
+constexpr const char *kNoRoom = QT_TRANSLATE_NOOP(
+    "media::S3", "There is no room left in the bucket %1: make room or raise its quota, then start "
+                 "again.");
+constexpr const char *kUnknownKey = QT_TRANSLATE_NOOP(
+    "media::S3", "%2 does not know the key in AWS_ACCESS_KEY_ID: check it, or make a new one.");
+constexpr const char *kExpired = QT_TRANSLATE_NOOP(
+    "media::S3", "The temporary keys for %2 have run out: get new ones (AWS_SESSION_TOKEN, too), "
+                 "then start again.");
+constexpr const char *kNotWhole = QT_TRANSLATE_NOOP("media::S3", "An upload to %2 did not arrive whole.");
+
+constexpr Meaning kMeanings[] = {
+    {"NoSuchBucket", 0, Kind::Refused, Cause::Storage,
+     QT_TRANSLATE_NOOP("media::S3",
+                       "There is no bucket %1 at %2: create it, or name another in images.store.")},
+    {"NoSuchKey", 404, Kind::Missing, Cause::NotFound,
+     QT_TRANSLATE_NOOP("media::S3", "There is no such object in the bucket %1.")},
+    {"InvalidAccessKeyId", 0, Kind::Refused, Cause::Storage, kUnknownKey},
+    {"InvalidSecurity", 0, Kind::Refused, Cause::Storage, kUnknownKey},
+    {"SignatureDoesNotMatch", 0, Kind::Refused, Cause::Storage,
+     QT_TRANSLATE_NOOP("media::S3",
+                       "AWS_SECRET_ACCESS_KEY does not belong to AWS_ACCESS_KEY_ID at %2: check both.")},
+    {"ExpiredToken", 0, Kind::Refused, Cause::Storage, kExpired},
+    {"TokenRefreshRequired", 0, Kind::Refused, Cause::Storage, kExpired},
+    {"InvalidToken", 0, Kind::Refused, Cause::Storage, kExpired},
+    {"QuotaExceeded", 0, Kind::Refused, Cause::Storage, kNoRoom},
+    {"StorageQuotaExceeded", 0, Kind::Refused, Cause::Storage, kNoRoom},
+    {"InsufficientCapacity", 0, Kind::Refused, Cause::Storage, kNoRoom},
+    {"XMinioStorageFull", 0, Kind::Refused, Cause::Storage, kNoRoom},
+    {"EntityTooLarge", 413, Kind::Unfit, Cause::TooLarge,
+     QT_TRANSLATE_NOOP("media::S3", "The bucket %1 takes no object as large as this image.")},
+    {"RequestTimeout", 0, Kind::Away, Cause::Timeout, kNotWhole},
+    {"IncompleteBody", 0, Kind::Away, Cause::Truncated, kNotWhole},
+    {"BadDigest", 0, Kind::Away, Cause::Truncated, kNotWhole},
+    {"XAmzContentSHA256Mismatch", 0, Kind::Away, Cause::Truncated, kNotWhole},
+    {"OperationAborted", 0, Kind::Away, Cause::ServerError, kNotWhole},
+    {"AccessDenied", 403, Kind::Refused, Cause::Storage,
+     QT_TRANSLATE_NOOP("media::S3",
+                       "The keys may not do that in the bucket %1: they need s3:ListBucket, s3:GetObject, "
+                       "s3:PutObject and s3:DeleteObject there.")},
+};
+
+const Meaning *meaningOf(const QByteArray &code, int status)
+{
+    const auto byCode = std::find_if(std::begin(kMeanings), std::end(kMeanings),
+                                     [&code](const Meaning &meaning) { return code == meaning.code; });
+    if (byCode != std::end(kMeanings))
+        return byCode;
+    const int shown = status == 401 ? 403 : status;
+    const auto byStatus =
+        std::find_if(std::begin(kMeanings), std::end(kMeanings),
+                     [shown](const Meaning &meaning) { return shown != 0 && shown == meaning.status; });
+    return byStatus == std::end(kMeanings) ? nullptr : byStatus;
+}
+
+//! Whether the bucket is elsewhere, or the signature names another region than its own.
+bool isOfRegion(const QByteArray &code, int status)
+{
+    static constexpr std::array kCodes = {"AuthorizationHeaderMalformed",
+                                          "IllegalLocationConstraintException", "PermanentRedirect",
+                                          "TemporaryRedirect"};
+    return (status >= 300 && status < 400) ||
+           std::any_of(kCodes.begin(), kCodes.end(), [&code](const char *one) { return code == one; });
 }
 
 //! AWS's own address of a region.
@@ -199,73 +263,51 @@ core::Result<ObjectProtocol::Page> S3Protocol::readPage(const net::Answer &answe
 Verdict S3Protocol::judge(const net::Answer &answer, const QDateTime &now) const
 {
     const S3Error error = answer.isSuccess() || answer.fault ? S3Error() : readError(answer);
-    if (error.code == "XMinioStorageFull") // with a status that says less
-        return judgeCode(error.code, error.region, answer, now);
-    if (const std::optional<Verdict> verdict = judgeTransport(answer, m_base.host(), now))
-        return *verdict;
-    if (answer.isSuccess())
-        return {};
-    return judgeCode(error.code, error.region, answer, now);
+    const Meaning *meaning = meaningOf(error.code, 0);
+    // A code that is known says more than a status such as 507 or 503.
+    if (!meaning) {
+        if (const std::optional<Verdict> verdict = judgeTransport(answer, m_base.host(), now))
+            return *verdict;
+        if (answer.isSuccess())
+            return {};
+    }
+    return judgeError(error, answer, now);
 }
 
-Verdict S3Protocol::judgeCode(const QByteArray &code, const QString &region, const net::Answer &answer,
-                              const QDateTime &now) const
+Verdict S3Protocol::judgeRegion(const QString &region) const
 {
-    const QString host = m_base.host();
-    const bool isMoved =
-        answer.status == 301 || answer.status == 307 || answer.status == 302 || answer.status == 308;
-    if (code == "NoSuchBucket")
-        return refused(tr("There is no bucket %1 at %2: create it, or name another in images.store.")
-                           .arg(m_place.bucket, host));
-    if (code == "NoSuchKey" || (answer.status == 404 && code.isEmpty()))
-        return {Kind::Missing,
-                {Cause::NotFound, tr("There is no such object in the bucket %1.").arg(m_place.bucket)}};
-    if (isMoved || isOneOf(code, {"AuthorizationHeaderMalformed", "IllegalLocationConstraintException",
-                                  "PermanentRedirect", "TemporaryRedirect"})) {
-        if (!region.isEmpty() && region != m_place.region)
-            return refused(tr("The bucket %1 is in the region %2, not %3: set images.s3_region.")
-                               .arg(m_place.bucket, region, m_place.region));
-        return refused(
-            tr("The bucket %1 is not in the region %2 of %3: set images.s3_region and images.s3_endpoint.")
-                .arg(m_place.bucket, m_place.region, host));
-    }
-    if (code == "RequestTimeTooSkewed") {
-        const auto theirs = core::parseHttpDate(answer.headers.value("date"), now);
-        const qint64 minutes = theirs ? qAbs(theirs->secsTo(now)) / 60 : 15;
-        return refused(
-            tr("The clock of this machine and that of %1 differ by %2 minutes: set it right (NTP), then "
-               "start again.")
-                .arg(host, QString::number(minutes)));
-    }
-    if (isOneOf(code, {"InvalidAccessKeyId", "InvalidSecurity"}))
-        return refused(
-            tr("%1 does not know the key in AWS_ACCESS_KEY_ID: check it, or make a new one.").arg(host));
-    if (code == "SignatureDoesNotMatch")
-        return refused(
-            tr("AWS_SECRET_ACCESS_KEY does not belong to AWS_ACCESS_KEY_ID at %1: check both.").arg(host));
-    if (isOneOf(code, {"ExpiredToken", "TokenRefreshRequired", "InvalidToken"}))
-        return refused(
-            tr("The temporary keys for %1 have run out: get new ones (AWS_SESSION_TOKEN, too), then start "
-               "again.")
-                .arg(host));
-    if (isOneOf(code, {"QuotaExceeded", "XMinioStorageFull", "InsufficientCapacity", "StorageQuotaExceeded"}))
-        return refused(
-            tr("There is no room left in the bucket %1: make room or raise its quota, then start again.")
-                .arg(m_place.bucket));
-    if (answer.status == 413 || code == "EntityTooLarge")
-        return {Kind::Unfit,
-                {Cause::TooLarge,
-                 tr("The bucket %1 takes no object as large as this image.").arg(m_place.bucket)}};
-    if (isOneOf(code, {"RequestTimeout", "IncompleteBody", "BadDigest", "XAmzContentSHA256Mismatch",
-                       "SlowDown", "OperationAborted", "InternalError"}))
-        return {Kind::Away, {Cause::Truncated, tr("An upload to %1 did not arrive whole.").arg(host)}};
-    if (answer.status == 403 || answer.status == 401)
-        return refused(tr("The keys may not do that in the bucket %1: they need s3:ListBucket, s3:GetObject, "
-                          "s3:PutObject and s3:DeleteObject there.")
-                           .arg(m_place.bucket));
+    if (!region.isEmpty() && region != m_place.region)
+        return refused(tr("The bucket %1 is in the region %2, not %3: set images.s3_region.")
+                           .arg(m_place.bucket, region, m_place.region));
     return refused(
-        tr("The bucket %1 refuses (HTTP %2): check images.store and its settings, then start again.")
-            .arg(m_place.bucket, shownStatus(answer.status, QString::fromLatin1(code))));
+        tr("The bucket %1 is not in the region %2 of %3: set images.s3_region and images.s3_endpoint.")
+            .arg(m_place.bucket, m_place.region, m_base.host()));
+}
+
+Verdict S3Protocol::judgeClock(const net::Answer &answer, const QDateTime &now) const
+{
+    const auto theirs = core::parseHttpDate(answer.headers.value("date"), now);
+    const qint64 minutes = theirs ? qAbs(theirs->secsTo(now)) / 60 : 15;
+    return refused(
+        tr("The clock of this machine and that of %1 differ by %2 minutes: set it right (NTP), then start "
+           "again.")
+            .arg(m_base.host(), QString::number(minutes)));
+}
+
+Verdict S3Protocol::judgeError(const S3Error &error, const net::Answer &answer, const QDateTime &now) const
+{
+    if (error.code == "RequestTimeTooSkewed")
+        return judgeClock(answer, now);
+    if (isOfRegion(error.code, answer.status))
+        return judgeRegion(error.region);
+    const Meaning *meaning = meaningOf(error.code, answer.status);
+    if (!meaning)
+        return refused(
+            tr("The bucket %1 refuses (HTTP %2): check images.store and its settings, then start again.")
+                .arg(m_place.bucket, shownStatus(answer.status, QString::fromLatin1(error.code))));
+    QString sentence = tr(meaning->sentence);
+    sentence.replace(QLatin1String("%1"), m_place.bucket).replace(QLatin1String("%2"), m_base.host());
+    return {meaning->kind, {meaning->cause, sentence}};
 }
 
 } // namespace media

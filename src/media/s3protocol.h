@@ -20,6 +20,13 @@ struct S3Place
     AwsKeys keys;
 };
 
+//! What an answer with an error says.
+struct S3Error
+{
+    QByteArray code;
+    QString region; //!< where the bucket is, if it says so
+};
+
 //! The REST API of S3, requests signed by Signature Version 4 with the SHA-256 of the body, so that a store
 //! refuses bytes that were damaged on the way; Content-MD5 tells it once more. Keys are those of an image
 //! folder, below the prefix: a folder copied there is a store.
@@ -47,8 +54,9 @@ private:
     QString urlPath(const QString &key) const;
     net::Call call(const QByteArray &verb, const QString &key, const NamedValues &query, NamedValues headers,
                    const QByteArray &payloadHash, const QDateTime &now) const;
-    Verdict judgeCode(const QByteArray &code, const QString &region, const net::Answer &answer,
-                      const QDateTime &now) const;
+    Verdict judgeRegion(const QString &region) const;
+    Verdict judgeClock(const net::Answer &answer, const QDateTime &now) const;
+    Verdict judgeError(const S3Error &error, const net::Answer &answer, const QDateTime &now) const;
 
     S3Place m_place;
     QUrl m_base;    //!< scheme, host and port

@@ -10,6 +10,9 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+#include <array>
+
 namespace media {
 
 using core::Cause;
@@ -20,14 +23,6 @@ namespace {
 //! The source of our rows, which is a part of the path.
 constexpr QLatin1String kSource{"bat_import"};
 constexpr int kPage = 1000;
-
-//! What an error answer says. Older servers answer 400 to everything, with the status in the body.
-struct SupabaseError
-{
-    int status = 0;
-    QString code;
-    QString text;
-};
 
 SupabaseError readError(const net::Answer &answer)
 {
@@ -170,52 +165,77 @@ Verdict SupabaseProtocol::judge(const net::Answer &answer, const QDateTime &now)
     if (answer.isSuccess())
         return {};
     const SupabaseError error = readError(answer);
-    if (error.status >= 500) { // in the body only
-        net::Answer inner = answer;
-        inner.status = error.status;
-        return judgeTransport(inner, host, now).value_or(Verdict{});
-    }
+    net::Answer inner = answer; // whose status may be in the body only
+    inner.status = error.status;
+    if (const std::optional<Verdict> verdict = judgeTransport(inner, host, now))
+        return *verdict;
+    const bool isBare = answer.body.isEmpty() && answer.status == 400; // HEAD cannot say more
+    if (isBare)
+        return missing();
+    if (const std::optional<Verdict> verdict = judgeObject(error))
+        return *verdict;
+    return judgeAccess(error);
+}
+
+Verdict SupabaseProtocol::missing() const
+{
+    return {Kind::Missing,
+            {Cause::NotFound, tr("There is no such object in the bucket %1.").arg(m_place.bucket)}};
+}
+
+//! What is said of the bucket or of one object.
+std::optional<Verdict> SupabaseProtocol::judgeObject(const SupabaseError &error) const
+{
     if (error.code == QLatin1String("NoSuchBucket") || error.text.contains(QLatin1String("bucket not found")))
         return refused(
             tr("There is no bucket %1 in the project %2: create it, or name another in images.store.")
-                .arg(m_place.bucket, host));
-    const bool isBare = answer.body.isEmpty() && answer.status == 400; // HEAD cannot say more
-    if (error.code == QLatin1String("NoSuchKey") || error.status == 404 || isBare)
-        return {Kind::Missing,
-                {Cause::NotFound, tr("There is no such object in the bucket %1.").arg(m_place.bucket)}};
-    if (error.status == 413)
-        return {Kind::Unfit,
-                {Cause::TooLarge, tr("The bucket %1 takes no object as large as this image: raise its limit "
-                                     "for the size of a file, then retry with --include-final.")
-                                      .arg(m_place.bucket)}};
-    if (error.status == 415)
-        return {Kind::Unfit,
-                {Cause::HttpError, tr("The bucket %1 does not take this kind of image: allow image/* in its "
-                                      "settings.")
-                                       .arg(m_place.bucket)}};
+                .arg(m_place.bucket, m_place.project.host()));
+    switch (error.status) {
+    case 404:
+        return missing();
+    case 413:
+        return Verdict{
+            Kind::Unfit,
+            {Cause::TooLarge, tr("The bucket %1 takes no object as large as this image: raise its limit for "
+                                 "the size of a file, then retry with --include-final.")
+                                  .arg(m_place.bucket)}};
+    case 415:
+        return Verdict{Kind::Unfit,
+                       {Cause::HttpError, tr("The bucket %1 does not take this kind of image: allow "
+                                             "image/* in its settings.")
+                                              .arg(m_place.bucket)}};
+    case 423: // somebody else writes it just now
+        return Verdict{Kind::Away,
+                       {Cause::ServerError, tr("An object in the bucket %1 is locked.").arg(m_place.bucket)}};
+    default:
+        return std::nullopt;
+    }
+}
+
+//! What is said of the key and the project.
+Verdict SupabaseProtocol::judgeAccess(const SupabaseError &error) const
+{
+    const QString host = m_place.project.host();
     if (error.status == 402 || error.text.contains(QLatin1String("quota")))
         return refused(
             tr("The project %1 has used up its quota: raise it or make room, then start again.").arg(host));
-    if (error.status == 423) // somebody else writes it just now
-        return {Kind::Away,
-                {Cause::ServerError, tr("An object in the bucket %1 is locked.").arg(m_place.bucket)}};
-    const bool isKey = error.text.contains(QLatin1String("jwt")) ||
-                       error.text.contains(QLatin1String("jws")) ||
-                       error.text.contains(QLatin1String("signature")) ||
-                       error.text.contains(QLatin1String("token")) || error.status == 401;
+    static constexpr std::array kOfKeys = {"jwt", "jws", "signature", "token"};
+    const bool isKey =
+        error.status == 401 || std::any_of(kOfKeys.begin(), kOfKeys.end(), [&error](const char *word) {
+            return error.text.contains(QLatin1String(word));
+        });
     if (isKey)
-        return refused(tr("The project %1 does not take the key in SUPABASE_SERVICE_ROLE_KEY (wrong, or it "
-                          "has run out): "
-                          "copy it anew from the project's settings, then start again.")
-                           .arg(host));
+        return refused(
+            tr("The project %1 does not take the key in SUPABASE_SERVICE_ROLE_KEY (wrong, or it has run "
+               "out): copy it anew from the project's settings, then start again.")
+                .arg(host));
     if (error.status == 403)
         return refused(
             tr("The key in SUPABASE_SERVICE_ROLE_KEY may not write to the bucket %1: use the service role's "
                "key, not that of anon.")
                 .arg(m_place.bucket));
     return refused(
-        tr("The bucket %1 refuses (HTTP %2): check images.store and the bucket's settings, then start "
-           "again.")
+        tr("The bucket %1 refuses (HTTP %2): check images.store and the bucket's settings, then start again.")
             .arg(m_place.bucket, shownStatus(error.status, error.code)));
 }
 

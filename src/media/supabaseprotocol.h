@@ -16,6 +16,14 @@ struct SupabasePlace
     QByteArray serviceKey;
 };
 
+//! What an answer with an error says. Older servers answer 400 to everything, with the status in the body.
+struct SupabaseError
+{
+    int status = 0;
+    QString code;
+    QString text; //!< lower case
+};
+
 //! The object API of Supabase Storage. Paths are those that the system around it uses:
 //! {vehicle_id}/{source}/{source}_{sha1 of "url|ext"}.{ext}, relative to the bucket. An object that is there
 //! already is replaced by an upload: whoever uploads has looked at it before.
@@ -40,6 +48,9 @@ public:
 
 private:
     net::Call call(const QByteArray &verb, const QString &path, const QByteArray &mimeType) const;
+    Verdict missing() const;
+    std::optional<Verdict> judgeObject(const SupabaseError &error) const;
+    Verdict judgeAccess(const SupabaseError &error) const;
     QString folderOf(const QString &vehicleId) const;
 
     SupabasePlace m_place;
