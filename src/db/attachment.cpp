@@ -121,7 +121,8 @@ void describe(const MappedColumn &column, AttachReport &report)
     else if (column.how == QLatin1String("computed"))
         report.notes.append(tr("%1 is computed by the database and never written.").arg(name));
     else if (column.how == QLatin1String("required"))
-        report.notes.append(tr("%1 must have a value here: an unknown one is stored as empty text.").arg(name));
+        report.notes.append(
+            tr("%1 must have a value here: an unknown one is stored as empty text.").arg(name));
     else if (column.isNeeded && column.how == QLatin1String("missing"))
         report.refusals.append(tr("The column %1 is missing.").arg(name));
     else if (column.isNeeded && column.how == QLatin1String("other_type"))
@@ -251,9 +252,8 @@ core::Result<AttachReport> inspectForAttach(Connection &connection)
     if (!schema)
         return schema.error();
     report->statements = bridges(dialect, *columns) + *schema;
-    report->statements.append(
-        sqlText(dialect, QStringLiteral("update_schema_version"))
-            .replace(QLatin1String(":version"), QString::number(headSchemaVersion())));
+    report->statements.append(sqlText(dialect, QStringLiteral("update_schema_version"))
+                                  .replace(QLatin1String(":version"), QString::number(headSchemaVersion())));
     return report;
 }
 

@@ -34,19 +34,28 @@ Statement::Statement(Connection &connection, const QString &key, std::shared_ptr
 {
 }
 
+Statement::Statement(Connection &connection, const QString &sql, std::shared_ptr<QSqlQuery> query)
+    : m_connection(&connection), m_text(sql), m_query(std::move(query)), m_session(connection.m_session)
+{
+}
+
 Statement::~Statement()
 {
     if (!m_query)
         return;
     m_query->finish();
-    if (m_session == m_connection->m_session)
+    if (!m_text && m_session == m_connection->m_session)
         m_connection->m_idle.insert(m_key, std::move(m_query));
 }
 
 Statement &Statement::bind(const char *name, const QVariant &value)
 {
     const bool isTruth = value.userType() == QMetaType::Bool;
-    m_query->bindValue(QLatin1String(name), isTruth ? QVariant(value.toInt()) : value);
+    const QVariant plain = isTruth ? QVariant(value.toInt()) : value;
+    if (m_text)
+        m_values.insert(QLatin1String(name), plain);
+    else
+        m_query->bindValue(QLatin1String(name), plain);
     return *this;
 }
 
@@ -55,8 +64,19 @@ Statement &Statement::bind(const char *name, const QDateTime &time)
     return bind(name, time.isValid() ? QVariant(core::toTimeText(time)) : QVariant());
 }
 
+core::Result<void> Statement::execText()
+{
+    const QString sql = withValues(*m_text, m_values);
+    auto done = m_connection->exec(*m_query, sql);
+    if (!done)
+        logRefusal(done.error(), *m_text);
+    return done;
+}
+
 core::Result<void> Statement::exec()
 {
+    if (m_text)
+        return execText();
     if (m_query->exec())
         return {};
     const core::Error error = m_connection->toError(m_query->lastError());
@@ -143,11 +163,25 @@ core::Result<void> Connection::connect()
     if (!session.open())
         return toError(session.lastError());
     ++m_session;
+    const auto pooled = m_dialect.isPooled(session);
+    if (!pooled)
+        return pooled.error();
+    m_isPooled = *pooled;
+    if (m_isPooled)
+        return {};
     for (const QString &setting : sqlNames(m_dialect, QStringLiteral("session"))) {
         if (auto done = run(sqlFile(m_dialect, QStringLiteral("session/") + setting)); !done)
             return done;
     }
     return {};
+}
+
+//! A transaction ends with its session; outside of one, a lost session is replaced.
+core::Result<void> Connection::ensureSession()
+{
+    if (!m_isLost)
+        return {};
+    return m_inTransaction ? core::Result<void>(*m_spoilt) : reconnect();
 }
 
 core::Result<void> Connection::reconnect()
@@ -190,15 +224,13 @@ QSqlDatabase Connection::database() const
 
 core::Result<Statement> Connection::take(const QString &key, const QString &sql)
 {
-    if (m_isLost) {
-        if (m_inTransaction)
-            return *m_spoilt;
-        if (auto connected = reconnect(); !connected)
-            return connected.error();
-    }
+    if (auto there = ensureSession(); !there)
+        return there.error();
     if (auto idle = m_idle.take(key))
         return Statement(*this, key, std::move(idle), m_session);
     auto query = std::make_shared<QSqlQuery>(database());
+    if (m_isPooled)
+        return Statement(*this, sql, std::move(query));
     query->setForwardOnly(m_dialect.readsForwardOnly());
     if (!query->prepare(sql)) {
         const core::Error error = toError(query->lastError());
@@ -221,16 +253,23 @@ core::Result<Statement> Connection::prepare(const QString &sql)
 
 core::Result<void> Connection::run(const QString &sql)
 {
-    if (m_isLost && m_inTransaction)
-        return *m_spoilt;
-    if (m_isLost) {
-        if (auto connected = reconnect(); !connected)
-            return connected;
-    }
+    if (auto there = ensureSession(); !there)
+        return there;
     QSqlQuery query(database());
+    return exec(query, sql);
+}
+
+//! Where nothing can be kept in the session, a statement by itself becomes a transaction with its settings.
+core::Result<void> Connection::exec(QSqlQuery &query, const QString &sql)
+{
+    if (!m_isPooled || m_inTransaction)
+        return query.exec(sql) ? core::Result<void>() : core::Result<void>(toError(query.lastError()));
+    Transaction alone(*this);
+    if (auto begun = alone.begin(); !begun)
+        return begun;
     if (!query.exec(sql))
         return toError(query.lastError());
-    return {};
+    return alone.commit();
 }
 
 Transaction::~Transaction()
@@ -248,9 +287,16 @@ Transaction::~Transaction()
 
 core::Result<void> Transaction::begin()
 {
+    if (auto there = m_connection.ensureSession(); !there)
+        return there;
+    m_connection.m_inTransaction = true;
     auto begun = m_connection.run(m_connection.dialect().begin());
     m_open = begun.hasValue();
+    if (m_open && m_connection.m_isPooled)
+        return m_connection.run(m_connection.dialect().transactionSettings());
     m_connection.m_inTransaction = m_open;
+    if (!m_open)
+        m_connection.m_spoilt.reset();
     return begun;
 }
 

@@ -23,10 +23,13 @@ class Connection;
 class Dialect;
 
 //! A prepared statement with its bound values. Borrowed from its connection, given back when it is destroyed.
+//! Where a pooler allows no prepared statements, a text into which the values are put.
 class Statement
 {
 public:
     Statement(Connection &connection, const QString &key, std::shared_ptr<QSqlQuery> query, int session);
+    //! A text that is not prepared.
+    Statement(Connection &connection, const QString &sql, std::shared_ptr<QSqlQuery> query);
     ~Statement();
     Statement(Statement &&) = default;
     Statement &operator=(Statement &&) = delete;
@@ -84,8 +87,12 @@ public:
     std::optional<qint64> optionalNumber(int column) const;
 
 private:
+    core::Result<void> execText();
+
     Connection *m_connection;
     QString m_key;
+    std::optional<QString> m_text; // with places for values; not prepared
+    QVariantHash m_values;
     std::shared_ptr<QSqlQuery> m_query;
     int m_session; // of the connection, in which it was prepared
 };
@@ -122,6 +129,8 @@ public:
     core::Error toError(const QSqlError &error);
 
     bool isInTransaction() const { return m_inTransaction; }
+    //! Whether a pooler gives each transaction to another session: nobody can be notified then.
+    bool isPooled() const { return m_isPooled; }
 
     QSqlDatabase database() const;
 
@@ -131,8 +140,10 @@ private:
     friend class Savepoint;
     Connection(const QString &name, const QString &path);
     core::Result<void> connect();
+    core::Result<void> ensureSession();
     core::Result<void> reconnect();
     core::Result<Statement> take(const QString &key, const QString &sql);
+    core::Result<void> exec(QSqlQuery &query, const QString &sql);
 
     const QString m_name;
     const QString m_path;
@@ -141,6 +152,7 @@ private:
     QMultiHash<QString, std::shared_ptr<QSqlQuery>> m_idle;
     int m_session = 0;
     bool m_isLost = false;
+    bool m_isPooled = false;
     bool m_inTransaction = false;
     std::optional<core::Error> m_spoilt; // the error after which the transaction can only be rolled back
 };

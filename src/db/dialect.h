@@ -35,8 +35,8 @@ public:
     virtual QString driver() const = 0;
     //! The workspace as people and logs may see it: an absolute path, or an address without a password.
     virtual QString label(const QString &workspace) const = 0;
-    //! The folder on this machine where what belongs to the workspace is kept, unless somebody says otherwise;
-    //! relative paths begin there.
+    //! The folder on this machine where what belongs to the workspace is kept, unless somebody says
+    //! otherwise; relative paths begin there.
     virtual QString home(const QString &workspace) const = 0;
     //! What names it there.
     virtual QString name(const QString &workspace) const = 0;
@@ -49,6 +49,11 @@ public:
     virtual bool readsForwardOnly() const = 0;
     //! How a transaction that will write begins.
     virtual QString begin() const = 0;
+    //! Whether something in between gives each transaction to another session of the server: then nothing can
+    //! be kept in a session, neither settings nor prepared statements, and nobody can be notified.
+    virtual core::Result<bool> isPooled(QSqlDatabase &database) const = 0;
+    //! What the first statement of a transaction sets for it alone, where isPooled().
+    virtual QString transactionSettings() const = 0;
     //! After an error nothing but a rollback is possible, to a savepoint at least.
     virtual bool errorEndsTransaction() const = 0;
     //! Whether the session behind the connection is gone for good and a new one is needed.

@@ -5,12 +5,14 @@
 #include "db/connection.h"
 #include "db/connectproblem.h"
 #include "db/postgresaddress.h"
+#include "db/sqltext.h"
 
 #include <QCoreApplication>
 #include <QHash>
 #include <QSqlDatabase>
 #include <QSqlDriver>
 #include <QSqlError>
+#include <QSqlQuery>
 #include <QStandardPaths>
 #include <QStringList>
 #include <QUrl>
@@ -19,6 +21,8 @@
 
 #include <memory>
 #include <optional>
+
+Q_DECLARE_OPAQUE_POINTER(PGconn *)
 
 namespace db {
 
@@ -42,6 +46,15 @@ QString quoted(QString value)
 {
     value.replace(u'\\', QLatin1String("\\\\")).replace(u'\'', QLatin1String("\\'"));
     return u'\'' + value + u'\'';
+}
+
+//! The library's own handle; null while there is none.
+PGconn *sessionOf(const QSqlDatabase &database)
+{
+    const QVariant handle = database.driver() ? database.driver()->handle() : QVariant();
+    if (handle.metaType() != QMetaType::fromType<PGconn *>())
+        return nullptr;
+    return *static_cast<PGconn *const *>(handle.constData());
 }
 
 //! Of SQLSTATE (PostgreSQL, appendix A): the server ends sessions or takes no more.
@@ -177,14 +190,29 @@ QString PostgresDialect::begin() const
     return QStringLiteral("BEGIN");
 }
 
+//! A server says its process id when it greets; a pooler greets with a number of its own, since the session
+//! behind it changes.
+core::Result<bool> PostgresDialect::isPooled(QSqlDatabase &database) const
+{
+    QSqlQuery query(database);
+    if (!query.exec(sqlText(*this, QStringLiteral("select_session_id"))) || !query.next())
+        return toError(query.lastError(), database.databaseName());
+    const PGconn *session = sessionOf(database);
+    return session && PQbackendPID(session) != query.value(0).toInt();
+}
+
+QString PostgresDialect::transactionSettings() const
+{
+    return sqlFile(*this, QStringLiteral("session/settings"))
+        .replace(QLatin1String(", false)"), QLatin1String(", true)"));
+}
+
 bool PostgresDialect::isLost(const QSqlDatabase &database, const QSqlError &error) const
 {
     if (error.type() == QSqlError::ConnectionError)
         return true;
-    const QVariant handle = database.driver() ? database.driver()->handle() : QVariant();
-    if (!handle.isValid() || qstrcmp(handle.typeName(), "PGconn*") != 0)
-        return false;
-    return PQstatus(*static_cast<PGconn *const *>(handle.constData())) == CONNECTION_BAD;
+    const PGconn *session = sessionOf(database);
+    return session && PQstatus(session) == CONNECTION_BAD;
 }
 
 core::Error PostgresDialect::toError(const QSqlError &error, const QString &label) const

@@ -20,6 +20,8 @@ public:
     core::Result<void> configure(QSqlDatabase &database, const QString &workspace) const override;
     bool readsForwardOnly() const override { return false; }
     QString begin() const override;
+    core::Result<bool> isPooled(QSqlDatabase &database) const override;
+    QString transactionSettings() const override;
     bool errorEndsTransaction() const override { return true; }
     bool isLost(const QSqlDatabase &database, const QSqlError &error) const override;
     core::Error toError(const QSqlError &error, const QString &label) const override;

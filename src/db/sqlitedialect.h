@@ -19,6 +19,8 @@ public:
     core::Result<void> configure(QSqlDatabase &database, const QString &workspace) const override;
     bool readsForwardOnly() const override { return true; }
     QString begin() const override;
+    core::Result<bool> isPooled(QSqlDatabase &) const override { return false; }
+    QString transactionSettings() const override { return {}; }
     bool errorEndsTransaction() const override { return false; }
     bool isLost(const QSqlDatabase &database, const QSqlError &error) const override;
     core::Error toError(const QSqlError &error, const QString &label) const override;

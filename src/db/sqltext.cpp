@@ -7,7 +7,9 @@
 #include <QDir>
 #include <QFile>
 #include <QHash>
+#include <QLocale>
 #include <QMutex>
+#include <QRegularExpression>
 
 namespace db {
 
@@ -27,6 +29,24 @@ QStringList places(const Dialect &dialect, const QString &path)
 {
     return {QStringLiteral(":/sql/%1/%2").arg(dialect.folder(), path),
             QStringLiteral(":/sql/common/") + path};
+}
+
+//! ISO/IEC 9075-2, character string literals; bytes in the hexadecimal form of PostgreSQL's bytea.
+QString literal(const QVariant &value)
+{
+    // Null texts and bytes are values to QVariant.
+    const bool isNullText = value.userType() == QMetaType::QString && value.toString().isNull();
+    const bool isNullBytes = value.userType() == QMetaType::QByteArray && value.toByteArray().isNull();
+    if (value.isNull() || isNullText || isNullBytes)
+        return QStringLiteral("NULL");
+    QString text;
+    if (value.userType() == QMetaType::QByteArray)
+        text = QStringLiteral("\\x") + QString::fromLatin1(value.toByteArray().toHex());
+    else if (value.userType() == QMetaType::Double)
+        text = QString::number(value.toDouble(), 'g', QLocale::FloatingPointShortest);
+    else
+        text = value.toString();
+    return u'\'' + text.replace(u'\'', QLatin1String("''")) + u'\'';
 }
 
 QString readFile(const QStringList &paths)
@@ -59,6 +79,24 @@ QString sqlFile(const Dialect &dialect, const QString &path)
 QString sqlText(const Dialect &dialect, const QString &name)
 {
     return sqlFile(dialect, QStringLiteral("queries/") + name);
+}
+
+QString withValues(const QString &sql, const QVariantHash &values)
+{
+    // A text in quotes, a cast, or a place.
+    static const QRegularExpression token(QStringLiteral("'[^']*'|::|:[a-z_][a-z0-9_]*"));
+    QString filled;
+    qsizetype copied = 0;
+    for (auto it = token.globalMatch(sql); it.hasNext();) {
+        const QRegularExpressionMatch match = it.next();
+        const QString name = match.captured();
+        if (!name.startsWith(u':') || name == QLatin1String("::"))
+            continue;
+        filled += QStringView(sql).mid(copied, match.capturedStart() - copied);
+        filled += literal(values.value(name));
+        copied = match.capturedEnd();
+    }
+    return filled + QStringView(sql).mid(copied);
 }
 
 QStringList sqlNames(const Dialect &dialect, const QString &folder)

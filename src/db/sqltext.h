@@ -4,6 +4,7 @@
 
 #include <QString>
 #include <QStringList>
+#include <QVariant>
 
 namespace db {
 
@@ -16,6 +17,10 @@ QString sqlFile(const Dialect &dialect, const QString &path);
 
 //! The statement queries/<name>.sql.
 QString sqlText(const Dialect &dialect, const QString &name);
+
+//! A statement with a literal instead of each place :name. Literals are quoted whatever their type, so that
+//! the database reads them as it reads a parameter without a type; a place without a value becomes NULL.
+QString withValues(const QString &sql, const QVariantHash &values);
 
 //! The names of all files in a folder, common ones included, in order.
 QStringList sqlNames(const Dialect &dialect, const QString &folder);

@@ -49,6 +49,12 @@ QString uriOf(const QString &database)
     return QStringLiteral("postgresql://retrydesk@/%1?host=%2").arg(database, serverFolder());
 }
 
+//! By way of the pooler.
+QString pooledUriOf(const QString &database)
+{
+    return QStringLiteral("postgresql://pooled@/%1?host=%2/pool&port=6432").arg(database, serverFolder());
+}
+
 void runOnServer(const QString &sql)
 {
     must(must(db::Connection::open(uriOf(QStringLiteral("postgres"))))->run(sql));
@@ -166,6 +172,11 @@ TestDatabase::~TestDatabase()
     }
 }
 
+QString TestDatabase::pooledUri() const
+{
+    return pooledUriOf(m_name);
+}
+
 QString TestDatabase::uri() const
 {
     return uriOf(m_name);
@@ -186,10 +197,14 @@ TestWorkspace::TestWorkspace()
     else
         writeFile(path(), emptyWorkspace());
     m_connection = openQuick(path());
+    if (m_database && qEnvironmentVariableIsSet(kPooled))
+        m_direct = openQuick(m_database->uri());
 }
 
 QString TestWorkspace::path() const
 {
+    if (m_database && qEnvironmentVariableIsSet(kPooled))
+        return m_database->pooledUri();
     return m_database ? m_database->uri() : m_folder.filePath(QStringLiteral("test.retrydesk"));
 }
 
@@ -220,9 +235,9 @@ bool TestWorkspace::exec(QSqlQuery &query, const QString &sql, const QVariantLis
 
 core::Result<void> TestWorkspace::tryRun(const QString &sql, const QVariantList &values)
 {
-    QSqlQuery query(m_connection->database());
+    QSqlQuery query(plainly().database());
     if (!exec(query, sql, values))
-        return m_connection->toError(query.lastError());
+        return plainly().toError(query.lastError());
     return {};
 }
 
@@ -233,7 +248,7 @@ void TestWorkspace::run(const QString &sql, const QVariantList &values)
 
 QVariant TestWorkspace::value(const QString &sql, const QVariantList &values)
 {
-    QSqlQuery query(m_connection->database());
+    QSqlQuery query(plainly().database());
     if (!exec(query, sql, values))
         fail(QString(query.lastError().text() + QStringLiteral(": ") + sql));
     return query.next() ? plain(query.value(0)) : QVariant();
@@ -241,7 +256,7 @@ QVariant TestWorkspace::value(const QString &sql, const QVariantList &values)
 
 QStringList TestWorkspace::rows(const QString &sql, const QVariantList &values)
 {
-    QSqlQuery query(m_connection->database());
+    QSqlQuery query(plainly().database());
     if (!exec(query, sql, values))
         fail(QString(query.lastError().text() + QStringLiteral(": ") + sql));
     QStringList rows;

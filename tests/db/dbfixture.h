@@ -30,6 +30,8 @@ void must(const core::Result<void> &result);
 //! The file in which tests/support/postgres/server wrote its folder, or nothing: then tests run on SQLite.
 inline constexpr char kPostgresNote[] = "RETRYDESK_TEST_POSTGRES";
 bool onPostgres();
+//! Set: workspaces are reached through the pooler beside the server.
+inline constexpr char kPooled[] = "RETRYDESK_TEST_POOLED";
 
 //! Ends a test function that is about SQLite alone.
 #define ON_SQLITE_ONLY()                                                                                     \
@@ -50,6 +52,7 @@ public:
 
     const QString &name() const { return m_name; }
     QString uri() const;
+    QString pooledUri() const; //!< through a pooler that gives each transaction to another session
 
 private:
     QString m_name;
@@ -83,11 +86,14 @@ public:
     QString addQueued(const QString &vehicleId, core::Step step, const QVariantMap &columns = {});
 
 private:
+    //! Plain SQL is for sessions of one's own.
+    db::Connection &plainly() { return m_direct ? *m_direct : *m_connection; }
     static bool exec(QSqlQuery &query, const QString &sql, const QVariantList &values);
 
     QTemporaryDir m_folder;
     std::unique_ptr<TestDatabase> m_database;
     std::unique_ptr<db::Connection> m_connection;
+    std::unique_ptr<db::Connection> m_direct;
 };
 
 //! A connection to a file, without waiting for the disk.

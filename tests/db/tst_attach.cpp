@@ -58,6 +58,10 @@ public:
         QString uri = m_database.uri();
         return db::Connection::open(uri.replace(u"retrydesk@"_s, role + u'@'));
     }
+    core::Result<std::unique_ptr<db::Connection>> pooled() const
+    {
+        return db::Connection::open(m_database.pooledUri());
+    }
     void run(const QString &sql) { must(m_connection->run(sql)); }
     QString value(const QString &sql)
     {
@@ -142,6 +146,7 @@ private slots:
     void weakRolesAreTold();
     void serviceRoleWorks();
     void aWriteThatMissesItsRowIsAnError();
+    void worksThroughAPooler();
     void onlyServersAreAttached();
     void nothingToDetach();
 };
@@ -526,6 +531,20 @@ void TestAttach::aWriteThatMissesItsRowIsAnError()
     QVERIFY(!written);
     QCOMPARE(written.error().code, ErrorCode::Database);
     QVERIFY(written.error().message.contains(u"may not change it"_s));
+}
+
+void TestAttach::worksThroughAPooler()
+{
+    Existing existing;
+    QVERIFY(!existing.connection().isPooled());
+    const auto pooled = must(existing.pooled());
+    QVERIFY(pooled->isPooled());
+    const QString before = existing.dump();
+    must(db::attach(*pooled));
+    fillAll(*pooled, 40);
+    QCOMPARE(existing.states(), existing.countedAnew());
+    must(db::detach(*pooled));
+    QCOMPARE(existing.dump(), before);
 }
 
 void TestAttach::onlyServersAreAttached()

@@ -4,6 +4,7 @@
 
 #include "db/dialect.h"
 #include "db/postgresaddress.h"
+#include "db/sqltext.h"
 
 #include <QSqlError>
 #include <QTest>
@@ -17,6 +18,8 @@ class TestDialect : public QObject
     Q_OBJECT
 
 private slots:
+    void valuesInATextReadAsParametersDo_data();
+    void valuesInATextReadAsParametersDo();
     void theSchemeDecides_data();
     void theSchemeDecides();
     void aPasswordIsNotShown_data();
@@ -227,6 +230,32 @@ void TestDialect::anErrorInsideASavepointIsUndone()
     must(connection.run(u"DELETE FROM kept WHERE a = 3"_s));
     QCOMPARE(workspace.value(u"SELECT count(*) FROM kept WHERE a = 2"_s).toInt(), 1);
     QCOMPARE(workspace.value(u"SELECT count(*) FROM kept"_s).toInt(), 1);
+}
+
+void TestDialect::valuesInATextReadAsParametersDo_data()
+{
+    QTest::addColumn<QString>("sql");
+    QTest::addColumn<QVariant>("value");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("text") << u"a = :x"_s << QVariant(u"it's"_s) << u"a = 'it''s'"_s;
+    QTest::newRow("twice") << u":x, :x"_s << QVariant(u"v"_s) << u"'v', 'v'"_s;
+    QTest::newRow("a place in a value") << u":x, :x"_s << QVariant(u":x"_s) << u"':x', ':x'"_s;
+    QTest::newRow("number") << u"LIMIT :x"_s << QVariant(7) << u"LIMIT '7'"_s;
+    QTest::newRow("real") << u":x"_s << QVariant(0.1) << u"'0.1'"_s;
+    QTest::newRow("bytes") << u":x"_s << QVariant(QByteArray("\x00\xff", 2)) << u"'\\x00ff'"_s;
+    QTest::newRow("nothing") << u":x"_s << QVariant() << u"NULL"_s;
+    QTest::newRow("null text") << u":x"_s << QVariant(QString()) << u"NULL"_s;
+    QTest::newRow("another place") << u":xy + :x"_s << QVariant(1) << u"NULL + '1'"_s;
+    QTest::newRow("cast") << u"a::x, :x::text"_s << QVariant(1) << u"a::x, '1'::text"_s;
+    QTest::newRow("in quotes") << u"':x' || 'it''s :x' || :x"_s << QVariant(1)
+                               << u"':x' || 'it''s :x' || '1'"_s;
+}
+
+void TestDialect::valuesInATextReadAsParametersDo()
+{
+    QFETCH(QString, sql);
+    QFETCH(QVariant, value);
+    QTEST(db::withValues(sql, {{u":x"_s, value}}), "expected");
 }
 
 QTEST_GUILESS_MAIN(TestDialect)

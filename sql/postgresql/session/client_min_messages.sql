@@ -1,1 +1,0 @@
-SET client_min_messages = 'warning'

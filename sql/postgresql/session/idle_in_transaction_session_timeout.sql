@@ -1,1 +1,0 @@
-SET idle_in_transaction_session_timeout = '60s'
