@@ -39,7 +39,7 @@ struct Answer
     bool isSuccess() const { return !fault && status >= 200 && status < 300; }
 };
 
-inline constexpr qint64 kLargestAnswer = 4 * 1024 * 1024;
+inline constexpr qint64 kLargestAnswer = 4LL * 1024 * 1024;
 
 //! A thread with an event loop that carries out calls, a few at a time, in their order. Functions are called
 //! by one other thread.
