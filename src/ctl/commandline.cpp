@@ -193,6 +193,8 @@ private:
             ->type_name("N");
         m_tree.add("queue", "Show how many steps wait, run, are held or were given up.",
                    CommandTree::started([this] { ctl::queue(m_session); }));
+        m_tree.add("workers", "List who works the queue off, on which machine, and their last signs of life.",
+                   CommandTree::started([this] { ctl::workers(m_session); }));
         addExport();
     }
 

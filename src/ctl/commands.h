@@ -43,6 +43,7 @@ struct FailuresOptions
 void failures(Session &session, const FailuresOptions &options);
 void stats(Session &session, int days);
 void queue(Session &session);
+void workers(Session &session);
 
 struct ExportOptions
 {

@@ -111,6 +111,27 @@ void printQueue(const db::QueueStatus &status)
     print("completed", status.completed, QCoreApplication::translate("ctl", "done"));
 }
 
+void printWorkers(const std::vector<db::WorkerRow> &workers)
+{
+    if (workers.empty()) {
+        printLine(QCoreApplication::translate("ctl", "Nobody works the queue off: \"worker\" does."));
+        return;
+    }
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QList<QStringList> rows;
+    for (const db::WorkerRow &row : workers) {
+        rows.append({row.host, QString::number(row.pid),
+                     row.isAlive(now) ? QCoreApplication::translate("ctl", "works")
+                                      : QCoreApplication::translate("ctl", "no sign of life"),
+                     QString::number(row.runningSteps), row.startedAt.toUTC().toString(Qt::ISODate),
+                     row.heartbeatAt.toUTC().toString(Qt::ISODate), row.version});
+    }
+    printTable({QStringLiteral("MACHINE"), QStringLiteral("PROCESS"), QStringLiteral("STATE"),
+                QStringLiteral("RUNNING"), QStringLiteral("SINCE"), QStringLiteral("LAST HEARTBEAT"),
+                QStringLiteral("VERSION")},
+               rows);
+}
+
 } // namespace
 
 void failures(Session &session, const FailuresOptions &options)
@@ -177,6 +198,25 @@ void queue(Session &session)
         printJson(toJson(*status));
     else
         printQueue(*status);
+    session.finish(Done);
+}
+
+void workers(Session &session)
+{
+    pipeline::Workspace *workspace = session.open();
+    if (!workspace)
+        return;
+    const auto workers = session.take(workspace->workers());
+    if (!workers)
+        return;
+    if (session.json) {
+        QJsonArray items;
+        for (const db::WorkerRow &row : *workers)
+            items.append(toJson(row, QDateTime::currentDateTimeUtc()));
+        printJson({{QStringLiteral("items"), items}});
+    } else {
+        printWorkers(*workers);
+    }
     session.finish(Done);
 }
 

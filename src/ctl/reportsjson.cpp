@@ -70,6 +70,18 @@ QJsonObject toJson(const db::CauseRow &row)
             {QStringLiteral("rule"), row.rule ? QJsonValue(toJson(*row.rule)) : QJsonValue()}};
 }
 
+QJsonObject toJson(const db::WorkerRow &row, const QDateTime &now)
+{
+    return {{QStringLiteral("name"), row.name},
+            {QStringLiteral("host"), row.host},
+            {QStringLiteral("pid"), row.pid},
+            {QStringLiteral("version"), row.version},
+            {QStringLiteral("started_at"), timeOrNull(row.startedAt)},
+            {QStringLiteral("heartbeat_at"), timeOrNull(row.heartbeatAt)},
+            {QStringLiteral("alive"), row.isAlive(now)},
+            {QStringLiteral("running"), row.runningSteps}};
+}
+
 QJsonObject toJson(const db::QueueStatus &status)
 {
     return {{QStringLiteral("pending"), status.pending},

@@ -25,6 +25,7 @@ QJsonObject toJson(const db::CauseRow &row);
 QJsonObject toJson(const db::Stats &stats);
 QJsonObject toJson(const db::QueueStatus &status);
 QJsonObject toJson(const db::AuditRow &row);
+QJsonObject toJson(const db::WorkerRow &row, const QDateTime &now);
 QJsonObject toJson(const db::BatchRow &batch);
 QJsonObject toJson(const db::BatchItemRow &item);
 QJsonObject toJson(const pipeline::WorkerReport &report);

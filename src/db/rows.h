@@ -376,6 +376,24 @@ struct HostRow
     }
 };
 
+//! A worker: a process that works the queue off, or did so lately.
+struct WorkerRow
+{
+    //! Who gave no sign of life for so long counts as gone.
+    static constexpr int kAliveMs = 5000;
+
+    QString name; //!< host:pid:random, the owner of its leases
+    QString host; //!< the machine it runs on
+    qint64 pid = 0;
+    QString version;
+    QDateTime startedAt;
+    QDateTime heartbeatAt;
+    qint64 runningSteps = 0;
+
+    bool isAlive(const QDateTime &now) const { return heartbeatAt.addMSecs(kAliveMs) >= now; }
+    bool operator==(const WorkerRow &) const = default;
+};
+
 //! Who did what to many rows at once.
 struct AuditRow
 {

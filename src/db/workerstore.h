@@ -3,6 +3,7 @@
 #pragma once
 
 #include "db/connection.h"
+#include "db/rows.h"
 
 namespace db {
 
@@ -12,10 +13,13 @@ class WorkerStore
 public:
     explicit WorkerStore(Connection &connection) : m_connection(connection) {}
 
-    //! Gives a sign of life. Returns how many workers did so since then, this one included.
-    core::Result<int> beat(const QString &owner, const QDateTime &now, const QDateTime &since);
-    //! Takes this worker out, and those that are long gone.
-    core::Result<void> leave(const QString &owner, const QDateTime &since);
+    //! Gives a sign of life for this worker at its heartbeatAt. Returns how many workers are alive, this one
+    //! included.
+    core::Result<int> beat(const WorkerRow &self);
+    //! Takes this worker out, and those whose last sign of life is older.
+    core::Result<void> leave(const QString &name, const QDateTime &olderThan);
+    //! The ones that work or died lately, the oldest first.
+    core::Result<std::vector<WorkerRow>> list();
 
 private:
     Connection &m_connection;

@@ -4,7 +4,9 @@
 
 #include "db/workerstore.h"
 
+#include <QCoreApplication>
 #include <QLoggingCategory>
+#include <QSysInfo>
 
 namespace pipeline {
 
@@ -13,8 +15,8 @@ namespace {
 Q_LOGGING_CATEGORY(lcPresence, "retrydesk.pipeline.presence", QtWarningMsg)
 
 constexpr int kBeatMs = 1000;
-constexpr int kSettleMs = 1500; //!< every other worker has beaten, and counted, within this
-constexpr int kAliveMs = 5000;
+constexpr int kSettleMs = 1500;             //!< every other worker has beaten, and counted, within this
+constexpr qint64 kRememberedMs = 3'600'000; //!< so long a worker that died is listed
 
 } // namespace
 
@@ -22,8 +24,18 @@ core::Result<bool> Presence::beat()
 {
     if (!m_beaten.isValid() || m_beaten.hasExpired(kBeatMs)) {
         const QDateTime now = m_services.now();
-        const auto alive =
-            db::WorkerStore(*m_services.connection).beat(m_services.workerName, now, now.addMSecs(-kAliveMs));
+        if (!m_joined.isValid()) {
+            if (auto forgotten = forgetDead(); !forgotten)
+                return forgotten.error();
+            m_startedAt = now;
+        }
+        const db::WorkerRow self{m_services.workerName,
+                                 QSysInfo::machineHostName(),
+                                 QCoreApplication::applicationPid(),
+                                 QCoreApplication::applicationVersion(),
+                                 m_startedAt,
+                                 now};
+        const auto alive = db::WorkerStore(*m_services.connection).beat(self);
         if (!alive)
             return alive.error();
         if (!m_joined.isValid()) {
@@ -36,6 +48,13 @@ core::Result<bool> Presence::beat()
     return !m_joinedOthers || m_joined.hasExpired(kSettleMs);
 }
 
+//! Whoever comes or goes takes those out that died long ago.
+core::Result<void> Presence::forgetDead()
+{
+    return db::WorkerStore(*m_services.connection)
+        .leave(m_services.workerName, m_services.now().addMSecs(-kRememberedMs));
+}
+
 void Presence::leave()
 {
     if (!m_joined.isValid())
@@ -43,9 +62,7 @@ void Presence::leave()
     m_joined.invalidate();
     m_beaten.invalidate();
     m_joinedOthers = false;
-    auto left = db::WorkerStore(*m_services.connection)
-                    .leave(m_services.workerName, m_services.now().addMSecs(-kAliveMs));
-    if (!left)
+    if (auto left = forgetDead(); !left)
         qCInfo(lcPresence).noquote()
             << left.error().message; // the others notice by the missing signs of life
 }

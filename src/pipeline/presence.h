@@ -22,9 +22,12 @@ public:
     void leave();
 
 private:
+    core::Result<void> forgetDead();
+
     Services &m_services;
     QElapsedTimer m_joined; // invalid while away; steady, whatever happens to the clock
     QElapsedTimer m_beaten;
+    QDateTime m_startedAt;
     bool m_joinedOthers = false;
 };
 

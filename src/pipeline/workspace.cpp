@@ -15,6 +15,7 @@
 #include "db/settingstore.h"
 #include "db/statsquery.h"
 #include "db/vehiclequery.h"
+#include "db/workerstore.h"
 #include "pipeline/enginethread.h"
 #include "pipeline/imageplace.h"
 #include "pipeline/planner.h"
@@ -317,6 +318,11 @@ QFuture<core::Result<std::vector<db::QueueRow>>> Workspace::queueRows(int limit)
 {
     return d->read<std::vector<db::QueueRow>>(
         [limit](db::Connection &c) { return db::QueueStore(c).list(limit); });
+}
+
+QFuture<core::Result<std::vector<db::WorkerRow>>> Workspace::workers()
+{
+    return d->read<std::vector<db::WorkerRow>>([](db::Connection &c) { return db::WorkerStore(c).list(); });
 }
 
 QFuture<core::Result<Plan>> Workspace::plan(const PlanRequest &request)

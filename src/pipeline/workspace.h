@@ -63,6 +63,9 @@ public:
     QFuture<core::Result<db::QueueStatus>> queueStatus();
     QFuture<core::Result<std::vector<db::QueueRow>>> queueRows(int limit);
 
+    //! Who works the queue off, on every machine, or died doing so within the last hour.
+    QFuture<core::Result<std::vector<db::WorkerRow>>> workers();
+
     QFuture<core::Result<Plan>> plan(const PlanRequest &request);
     //! What requeueParseFailures() would do now.
     QFuture<core::Result<Plan>> planParseFailures();

@@ -136,6 +136,9 @@ void TestCtlReports::printsTheShapesOthersRelyOn_data()
             "uses_attempt": "bool", "counts_for_breaker": "bool"}]})");
     row("the audit", "audit", R"({"items": [{"when": "string", "actor": "string", "action": "string",
         "filter": "string?", "count": "number", "hash": "string?", "batch_id": "string?", "result": "string?"}]})");
+    row("the workers", "workers",
+        R"({"items": [{"name": "string", "host": "string", "pid": "number", "version": "string",
+            "started_at": "string", "heartbeat_at": "string", "alive": "bool", "running": "number"}]})");
     row("export", "export report.csv", R"({"rows": "number", "file": "string", "sha256": "string"})");
     row("a dry run", "retry --all --dry-run", plan + R"("null"})");
     row("a worker with nothing to do", "worker --until-empty --patience 0",

@@ -5,6 +5,8 @@
 #include "support/originfixture.h"
 
 #include <QElapsedTimer>
+#include <QJsonArray>
+#include <QSysInfo>
 #include <QTest>
 
 #include <csignal>
@@ -25,6 +27,7 @@ private slots:
     void goesOnAfterAKill();
     void sharesTheWorkOfOneWorkspace_data();
     void sharesTheWorkOfOneWorkspace();
+    void listsWhoWorks();
     void worksOnWhenNobodyReads();
 
 private:
@@ -168,6 +171,22 @@ void TestCtlStop::sharesTheWorkOfOneWorkspace()
     QCOMPARE(m_ctl->number(QStringLiteral("SELECT count(*) FROM scrape_retry_queue "
                                           "WHERE status IN ('pending', 'running')")),
              0);
+}
+
+void TestCtlStop::listsWhoWorks()
+{
+    const auto listed = [this] { return m_ctl->json(words("workers")).json()[u"items"].toArray(); };
+    QCOMPARE(listed(), QJsonArray());
+    const auto worker = m_ctl->start(words("worker"));
+    QTRY_COMPARE_WITH_TIMEOUT(listed().size(), 1, 20000);
+    const QJsonObject row = listed().first().toObject();
+    QCOMPARE(row[u"pid"].toInteger(), worker->processId());
+    QCOMPARE(row[u"host"].toString(), QSysInfo::machineHostName());
+    QVERIFY(row[u"alive"].toBool());
+    QVERIFY(m_ctl->run(words("workers")).out.contains(row[u"version"].toString().toUtf8()));
+    worker->terminate();
+    QCOMPARE(Ctl::finish(*worker).code, 0);
+    QCOMPARE(listed(), QJsonArray());
 }
 
 void TestCtlStop::worksOnWhenNobodyReads()

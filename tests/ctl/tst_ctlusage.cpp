@@ -97,9 +97,9 @@ void TestCtlUsage::namesAllCommandsAndExitCodes()
     const Ctl ctl;
     const Run run = ctl.run(words("--help"));
     QCOMPARE(run.code, 0);
-    for (const char *word :
-         {"init", "extract", "import", "failures", "retry", "worker", "queue", "causes", "stats", "export",
-          "vin", "config", "batch", "hosts", "policies", "audit", "--workspace", "--format", "Exit code"})
+    for (const char *word : {"init",     "extract", "import",  "failures",    "retry",    "worker",   "queue",
+                             "causes",   "stats",   "export",  "vin",         "config",   "batch",    "hosts",
+                             "policies", "audit",   "workers", "--workspace", "--format", "Exit code"})
         QVERIFY2(run.out.contains(word), word);
     QVERIFY(ctl.run(words("--version")).out.startsWith("0."));
 }

@@ -1,1 +1,1 @@
-DELETE FROM workers WHERE owner = :owner OR heartbeat_at < :since
+DELETE FROM workers WHERE owner = :owner OR heartbeat_at < :older_than

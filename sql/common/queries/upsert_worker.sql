@@ -1,2 +1,3 @@
-INSERT INTO workers (owner, heartbeat_at) VALUES (:owner, :now)
+INSERT INTO workers (owner, host, pid, version, started_at, heartbeat_at)
+VALUES (:owner, :host, :pid, :version, :started_at, :now)
 ON CONFLICT (owner) DO UPDATE SET heartbeat_at = excluded.heartbeat_at

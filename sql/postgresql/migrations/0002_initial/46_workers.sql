@@ -1,5 +1,10 @@
--- The workers that are alive: they divide what a host may be asked among them.
+-- Who works: the workers that are alive divide what a host may be asked among them. One that died stays for a while, so
+-- that somebody sees it.
 CREATE TABLE workers (
     owner text PRIMARY KEY,
+    host text NOT NULL,
+    pid bigint NOT NULL,
+    version text NOT NULL,
+    started_at timestamptz NOT NULL,
     heartbeat_at timestamptz NOT NULL
 )

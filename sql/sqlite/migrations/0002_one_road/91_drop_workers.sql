@@ -1,0 +1,2 @@
+-- Its rows live for seconds: whoever works writes them anew.
+DROP TABLE workers
