@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 Retrydesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/keychain.h"
 #include "app/quitsignals.h"
 #include "app/screenshot.h"
 #include "app/session.h"
+#include "core/passwords.h"
 #include "gui/icons.h"
 #include "gui/shell.h"
 #include "gui/windowsettings.h"
@@ -13,6 +15,8 @@
 #include <QSettings>
 #include <QTimer>
 #include <QTranslator>
+
+#include <vector>
 
 namespace {
 
@@ -49,7 +53,12 @@ std::unique_ptr<QSettings> settingsFor(bool isPicture)
 
 int main(int argc, char *argv[])
 {
-    QApplication application(argc, argv);
+    std::vector<std::string> arguments = core::takeArguments(argc, argv);
+    std::vector<char *> ownArguments; // Qt keeps and shows what it is given: not the overwritten ones
+    for (std::string &argument : arguments)
+        ownArguments.push_back(argument.data());
+    ownArguments.push_back(nullptr);
+    QApplication application(argc, ownArguments.data());
     QApplication::setApplicationName(QStringLiteral("retrydesk"));
     QApplication::setApplicationDisplayName(QStringLiteral("Retrydesk"));
     QApplication::setApplicationVersion(QStringLiteral(RETRYDESK_VERSION));
@@ -73,7 +82,8 @@ int main(int argc, char *argv[])
     gui::WindowSettings settings(settingsFor(!picture.file.isEmpty()));
     if (!picture.file.isEmpty())
         settings.setValue(QStringLiteral("worker/on"), false);
-    app::Session session(&shell, &settings);
+    app::SystemKeychain keychain;
+    app::Session session(&shell, &settings, &keychain);
     QObject::connect(&session, &app::Session::quitWanted, &application, &QCoreApplication::quit,
                      Qt::QueuedConnection);
     const app::QuitSignals signalsToQuit;

@@ -2,6 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/session.h"
 
+#include "app/keychain.h"
+#include "app/opening.h"
+#include "core/passwords.h"
+#include "core/whenfinished.h"
+#include "db/databasestate.h"
+#include "db/dialect.h"
+#include "db/postgresaddress.h"
+#include "gui/connectdialog.h"
 #include "gui/mainwindow.h"
 #include "gui/shell.h"
 #include "gui/workspacedesk.h"
@@ -12,6 +20,7 @@
 #include <QPushButton>
 #include <QStandardPaths>
 #include <QTimer>
+#include <QtConcurrentRun>
 
 namespace app {
 
@@ -26,8 +35,8 @@ QString defaultWorkspace()
            QStringLiteral("/retrydesk/default.retrydesk");
 }
 
-Session::Session(gui::Shell *shell, gui::WindowSettings *settings, QObject *parent)
-    : QObject(parent), m_shell(shell), m_settings(settings)
+Session::Session(gui::Shell *shell, gui::WindowSettings *settings, Keychain *keychain, QObject *parent)
+    : QObject(parent), m_shell(shell), m_settings(settings), m_keychain(keychain)
 {
 }
 
@@ -35,11 +44,19 @@ Session::~Session() = default;
 
 void Session::open(const QString &path, bool mayCreate)
 {
-    const core::Result<void> result = tryOpen(path, mayCreate);
-    if (result)
-        emit opened();
-    else
-        showFailure(path, result.error());
+    m_opening = std::make_unique<Opening>(path, mayCreate, secretsOf(path), m_window.get());
+    connect(m_opening.get(), &Opening::finished, this, [this, path](const Opening::Workspace &workspace) {
+        m_opening.release()->deleteLater(); // it is what calls
+        if (*workspace)
+            show(std::move(*workspace).value());
+        else
+            showFailure(path, workspace->error());
+    });
+    connect(m_opening.get(), &Opening::cancelled, this, [this, path] {
+        m_opening.release()->deleteLater();
+        if (!m_window)
+            showFailure(path, {core::ErrorCode::Cancelled, tr("Opening it was cancelled."), {}});
+    });
 }
 
 void Session::quit()
@@ -49,19 +66,16 @@ void Session::quit()
     emit quitWanted();
 }
 
-core::Result<void> Session::tryOpen(const QString &path, bool mayCreate)
+core::Secrets Session::secretsOf(const QString &path) const
 {
-    if (Workspace::isMissing(path)) {
-        if (!mayCreate)
-            return core::Error{core::ErrorCode::NotFound, tr("There is no workspace %1.").arg(path), {}};
-        const auto created = Workspace::create(path, {});
-        if (!created)
-            return created.error();
-    }
-    auto opened = Workspace::open(path);
-    if (!opened)
-        return opened.error();
-    auto desk = std::make_unique<gui::WorkspaceDesk>(std::move(opened).value());
+    core::Secrets secrets;
+    secrets.addSource(keychainSource(m_keychain, path));
+    return secrets;
+}
+
+void Session::show(std::unique_ptr<Workspace> workspace)
+{
+    auto desk = std::make_unique<gui::WorkspaceDesk>(std::move(workspace));
     auto window = std::make_unique<gui::MainWindow>(desk.get(), m_shell, m_settings);
     // Queued: the window that asks is deleted by the answer.
     connect(
@@ -70,12 +84,13 @@ core::Result<void> Session::tryOpen(const QString &path, bool mayCreate)
     connect(
         window.get(), &gui::MainWindow::newWorkspaceRequested, this,
         [this](const QString &file) { open(file, true); }, Qt::QueuedConnection);
+    connect(window.get(), &gui::MainWindow::connectRequested, this, &Session::askForDatabase);
     window->show();
     m_window = std::move(window); // the old window goes before its desk
     m_desk = std::move(desk);
     m_anchor.reset();
     QGuiApplication::setQuitOnLastWindowClosed(true);
-    return {};
+    emit opened();
 }
 
 void Session::openLater(const QString &path, bool mayCreate)
@@ -83,31 +98,95 @@ void Session::openLater(const QString &path, bool mayCreate)
     QTimer::singleShot(0, this, [this, path, mayCreate] { open(path, mayCreate); });
 }
 
+QWidget *Session::dialogParent()
+{
+    if (m_window)
+        return m_window.get();
+    QGuiApplication::setQuitOnLastWindowClosed(false); // the end of a dialog is not the end of the program
+    if (!m_anchor)
+        m_anchor = std::make_unique<QWidget>();
+    return m_anchor.get();
+}
+
+void Session::askForDatabase()
+{
+    const auto tryAddress = [this](const QString &address) {
+        return QtConcurrent::run([address, secrets = secretsOf(address)] {
+            const auto known = db::withPassword(address, secrets);
+            return known ? db::describeDatabase(*known) : core::Result<QString>(known.error());
+        });
+    };
+    auto *dialog = new gui::ConnectDialog(m_settings, tryAddress, dialogParent());
+    connect(dialog, &gui::ConnectDialog::chosen, this, &Session::openDatabase, Qt::QueuedConnection);
+    connect(dialog, &QDialog::rejected, this, [this] {
+        if (!m_window)
+            emit quitWanted();
+    });
+    dialog->open();
+}
+
+void Session::openDatabase(const gui::DatabaseChoice &choice)
+{
+    open(choice.address, choice.mayCreate);
+    if (choice.password.isEmpty())
+        return;
+    // Only a password that let us in is worth keeping.
+    connect(m_opening.get(), &Opening::finished, this, [this, choice](const Opening::Workspace &workspace) {
+        if (*workspace)
+            keepPassword(choice.address, choice.password);
+    });
+}
+
+void Session::keepPassword(const QString &address, const QString &password)
+{
+    core::whenFinished(m_keychain->write(keychainName(address), password), this,
+                       [this](const core::Result<void> &kept) {
+                           if (!kept)
+                               warn(tr("The workspace is open."), kept.error());
+                       });
+}
+
+void Session::warn(const QString &text, const core::Error &error)
+{
+    auto *box = new QMessageBox(QMessageBox::Warning, tr("Retrydesk"), text, QMessageBox::Ok, dialogParent());
+    box->setTextFormat(Qt::PlainText);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setInformativeText(error.message);
+    box->setDetailedText(error.detail);
+    box->open();
+}
+
 void Session::showFailure(const QString &path, const core::Error &error)
 {
-    if (!m_window) { // the end of a dialog is not the end of the program
-        QGuiApplication::setQuitOnLastWindowClosed(false);
-        if (!m_anchor)
-            m_anchor = std::make_unique<QWidget>();
-    }
     auto *box = new QMessageBox(QMessageBox::Warning, tr("Retrydesk"), tr("This workspace cannot be opened."),
-                                QMessageBox::NoButton, m_window ? m_window.get() : m_anchor.get());
+                                QMessageBox::NoButton, dialogParent());
     box->setObjectName(QStringLiteral("openFailureBox"));
     box->setTextFormat(Qt::PlainText);
     box->setAttribute(Qt::WA_DeleteOnClose);
-    const QString where = error.message.contains(path) ? QString() : path + QStringLiteral("\n\n");
-    box->setInformativeText(where + error.message);
-    box->setDetailedText(error.detail);
-    QPushButton *choose = box->addButton(tr("Choose another…"), QMessageBox::ActionRole);
-    QPushButton *again = box->addButton(tr("Try again"), QMessageBox::ActionRole);
-    QPushButton *create =
+    const QString label = db::Dialect::of(path).label(path);
+    const QString message = core::withoutPasswords(error.message);
+    box->setInformativeText(message.contains(label) ? message
+                                                    : QString(label + QStringLiteral("\n\n") + message));
+    box->setDetailedText(core::withoutPasswords(error.detail));
+    answerFailure(box, path, error);
+    box->open();
+}
+
+void Session::answerFailure(QMessageBox *box, const QString &path, const core::Error &error)
+{
+    const QPushButton *choose = box->addButton(tr("Choose another…"), QMessageBox::ActionRole);
+    const QPushButton *database = box->addButton(tr("Connect to database…"), QMessageBox::ActionRole);
+    const QPushButton *again = box->addButton(tr("Try again"), QMessageBox::ActionRole);
+    const QPushButton *create =
         Workspace::isMissing(path) ? box->addButton(tr("Create it"), QMessageBox::ActionRole) : nullptr;
     QPushButton *quit = box->addButton(m_window ? tr("Cancel") : tr("Quit"), QMessageBox::RejectRole);
     box->setEscapeButton(quit);
     connect(box, &QMessageBox::buttonClicked, this,
-            [this, path, error, choose, again, create](const QAbstractButton *button) {
+            [this, path, error, choose, database, again, create](const QAbstractButton *button) {
                 if (button == choose)
                     this->choose(path, error);
+                else if (button == database)
+                    askForDatabase();
                 else if (button == again)
                     openLater(path, false);
                 else if (create && button == create)
@@ -115,7 +194,6 @@ void Session::showFailure(const QString &path, const core::Error &error)
                 else if (!m_window)
                     emit quitWanted();
             });
-    box->open();
 }
 
 void Session::choose(const QString &path, const core::Error &error)

@@ -20,6 +20,11 @@ QString tr(const char *text)
     return QCoreApplication::translate("db::PostgresDialect", text);
 }
 
+bool isAddress(const QString &workspace)
+{
+    return Dialect::of(workspace).canAttach();
+}
+
 core::Error unreadable(const QString &reason)
 {
     return {
@@ -63,10 +68,34 @@ core::Result<QHash<QString, QString>> addressParts(const QString &uri)
     return parts;
 }
 
+QString addressOf(const QHash<QString, QString> &parts)
+{
+    QStringList query;
+    for (auto part = parts.cbegin(); part != parts.cend(); ++part) {
+        if (!part.value().isEmpty())
+            query.append(part.key() + u'=' + QString::fromLatin1(QUrl::toPercentEncoding(part.value())));
+    }
+    query.sort();
+    return QStringLiteral("postgresql://?") + query.join(u'&');
+}
+
+QString addressWithoutPassword(const QString &workspace)
+{
+    if (!isAddress(workspace))
+        return {};
+    const auto parts = addressParts(workspace);
+    if (!parts)
+        return {};
+    const auto part = [&](const char *name) { return parts->value(QLatin1String(name)); };
+    return QStringLiteral("postgresql://%1@%2:%3/%4")
+        .arg(part("user"), part("host"), part("port").isEmpty() ? QStringLiteral("5432") : part("port"),
+             part("dbname"));
+}
+
 core::Result<QString> withPassword(const QString &workspace, const core::Secrets &secrets)
 {
     const QString name = QStringLiteral("PGPASSWORD");
-    if (Dialect::of(workspace).driver() != QLatin1String("QPSQL") || !secrets.variable(name).isEmpty())
+    if (!isAddress(workspace) || !secrets.variable(name).isEmpty())
         return workspace;
     const auto parts = addressParts(workspace);
     if (!parts)

@@ -160,6 +160,9 @@ void MainWindow::makeFileMenu()
     });
     open->setObjectName(QStringLiteral("openWorkspaceAction"));
     open->setShortcut(QKeySequence::Open);
+    QAction *connectAction =
+        file->addAction(tr("&Connect to database…"), this, &MainWindow::connectRequested);
+    connectAction->setObjectName(QStringLiteral("connectAction"));
     file->addSeparator();
     QAction *quit = file->addAction(tr("&Quit"), this, &QWidget::close);
     quit->setShortcut(QKeySequence::Quit);

@@ -46,6 +46,7 @@ public:
 signals:
     void openWorkspaceRequested(const QString &file);
     void newWorkspaceRequested(const QString &file);
+    void connectRequested();
 
 protected:
     void dragEnterEvent(QDragEnterEvent *event) override;

@@ -180,6 +180,7 @@ core::Result<std::unique_ptr<Workspace>> Workspace::open(const QString &path, co
 
 Workspace::Workspace(std::unique_ptr<Private> impl) : d(std::move(impl))
 {
+    d->gather.setParent(this); // so that it moves to another thread together with this
     d->gather.setSingleShot(true);
     d->gather.setInterval(kGatherMs);
     connect(&d->gather, &QTimer::timeout, this, &Workspace::tellChanges);

@@ -21,7 +21,8 @@ namespace pipeline {
 //! What both programs open: a database, a place for images and settings, with the worker that serves its
 //! queue.
 //!
-//! Lives in the thread that opened it (the GUI thread in the window). Nothing here blocks: every call is
+//! Lives in the thread that opened it, or in the one it was moved to before its first call (the GUI thread in
+//! the window). Nothing here blocks: every call is
 //! answered by a future that finishes on another thread. One writer thread owns the only connection that
 //! writes, reads run on a small pool. Signals are emitted in the workspace's own thread.
 class Workspace : public QObject

@@ -5,6 +5,7 @@
 #include "core/settings.h"
 #include "models/words.h"
 
+#include <QFile>
 #include <QPromise>
 #include <QSettings>
 
@@ -324,6 +325,12 @@ void FakeDesk::stopWorker()
 TestSettings::TestSettings()
 {
     reopen();
+}
+
+QByteArray TestSettings::bytes() const
+{
+    QFile file(m_folder.filePath(u"window.ini"_s));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 void TestSettings::reopen()

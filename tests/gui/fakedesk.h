@@ -139,6 +139,8 @@ public:
     gui::WindowSettings &settings() { return *m_settings; }
     //! The same file opened anew, as after a restart.
     void reopen();
+    //! The file itself.
+    QByteArray bytes() const;
 
 private:
     QTemporaryDir m_folder;
