@@ -153,6 +153,14 @@ QString bytesSql(const QByteArray &bytes)
         .arg(QLatin1String(bytes.toHex()));
 }
 
+QString elementsSql(const QString &column, const QString &key)
+{
+    return (onPostgres() ? QStringLiteral(
+                               "LATERAL (SELECT value FROM jsonb_array_elements_text(%1->'%2') AS e(value))")
+                         : QStringLiteral("json_each(%1, '$.%2')"))
+        .arg(column, key);
+}
+
 TestDatabase::TestDatabase(const QString &copyOf)
 {
     static int counter = 0;
@@ -267,6 +275,29 @@ QStringList TestWorkspace::rows(const QString &sql, const QVariantList &values)
         rows.append(cells.join(u'|'));
     }
     return rows;
+}
+
+void TestWorkspace::refuse(const QString &event, const QString &table, const QString &condition,
+                           const QString &message)
+{
+    if (!onPostgres()) {
+        run(QStringLiteral(
+                "CREATE TRIGGER refuse BEFORE %1 ON %2 WHEN %3 BEGIN SELECT RAISE(ABORT, '%4'); END")
+                .arg(event, table, condition, message));
+        return;
+    }
+    run(QStringLiteral("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+                       "$$ BEGIN RAISE EXCEPTION '%1' USING ERRCODE = 'check_violation'; END $$")
+            .arg(message));
+    run(QStringLiteral(
+            "CREATE TRIGGER refuse BEFORE %1 ON %2 FOR EACH ROW WHEN (%3) EXECUTE FUNCTION refuse()")
+            .arg(event, table, condition));
+}
+
+void TestWorkspace::refuseNoMore(const QString &table)
+{
+    run(onPostgres() ? QStringLiteral("DROP TRIGGER refuse ON ") + table
+                     : QStringLiteral("DROP TRIGGER refuse"));
 }
 
 QString TestWorkspace::addVehicle(int number, const QJsonObject &metadata, const QVariantMap &columns)

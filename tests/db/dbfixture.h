@@ -41,6 +41,9 @@ inline constexpr char kPooled[] = "RETRYDESK_TEST_POOLED";
 //! These bytes as SQL.
 QString bytesSql(const QByteArray &bytes);
 
+//! The elements of a list in a column of JSON, as a table with the column value.
+QString elementsSql(const QString &column, const QString &key);
+
 //! A database of its own on the test server, empty or a copy of another; dropped at the end.
 class TestDatabase
 {
@@ -78,6 +81,12 @@ public:
     QVariant value(const QString &sql, const QVariantList &values = {});
     //! All rows, columns joined with '|'; NULL is the empty text.
     QStringList rows(const QString &sql, const QVariantList &values = {});
+
+    //! From now on the table refuses what has the condition, which says NEW for the row.
+    //! @param event "INSERT" or "UPDATE"
+    void refuse(const QString &event, const QString &table, const QString &condition, const QString &message);
+    //! Until now.
+    void refuseNoMore(const QString &table);
 
     //! A row by plain SQL; the id is "v<number>" so that tests can be read.
     QString addVehicle(int number, const QJsonObject &metadata = {}, const QVariantMap &columns = {});

@@ -122,12 +122,13 @@ QString Desk::vehicleByUrl(const QString &urlEnd)
 QStringList Desk::missingUrls(bool withFinal)
 {
     return m_rows.rows(
-        u"SELECT DISTINCT w.value FROM vehicles v, json_each(v.origin_metadata, '$.image_urls') w "
+        u"SELECT DISTINCT w.value FROM vehicles v, %1 w "
         "WHERE NOT EXISTS (SELECT 1 FROM vehicle_images i WHERE i.vehicle_id = v.id AND i.source_url = "
         "w.value) "
         "AND NOT EXISTS (SELECT 1 FROM image_aliases a WHERE a.vehicle_id = v.id AND a.source_url = w.value) "
         "AND (? OR NOT EXISTS (SELECT 1 FROM image_failures f WHERE f.vehicle_id = v.id "
-        "AND f.source_url = w.value AND f.is_final = 1)) ORDER BY 1"_s,
+        "AND f.source_url = w.value AND f.is_final = 1)) ORDER BY 1"_s.arg(
+            dbtest::elementsSql(u"v.origin_metadata"_s, u"image_urls"_s)),
         {withFinal});
 }
 

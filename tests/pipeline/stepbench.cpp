@@ -156,7 +156,9 @@ QString StepBench::queueRow(const QString &vehicleId, Step step, const char *col
 {
     return rows
         .rows(u"SELECT "_s + QLatin1String(columns) +
-                  u" FROM scrape_retry_queue WHERE vehicle_id = ? AND step_name = ? ORDER BY rowid DESC"_s,
+                  u" FROM scrape_retry_queue WHERE vehicle_id = ? AND step_name = ? "
+                  "ORDER BY CASE WHEN status IN ('pending', 'running') THEN 0 ELSE 1 END, created_at DESC, "
+                  "completed_at DESC"_s,
               {vehicleId, QString(core::stepName(step))})
         .value(0);
 }

@@ -118,7 +118,7 @@ void TestBackfill::theFirstImageIsThePrimaryOne()
         bench.rows.addImage(id, u"own"_s, {{u"source"_s, before}, {u"position"_s, 9}, {u"is_primary"_s, 1}});
     (void)bench.run(id, kImages); // the others
     (void)bench.run(id, kImages); // the first
-    QTEST(bench.rows.value(u"SELECT position FROM vehicle_images WHERE is_primary = 1"_s).toInt(), "primary");
+    QTEST(bench.rows.value(u"SELECT position FROM vehicle_images WHERE is_primary"_s).toInt(), "primary");
 }
 
 void TestBackfill::requestsOnlyWhatIsMissing()
@@ -298,9 +298,8 @@ void TestBackfill::anImageTheTableRefusesDoesNotKeepTheOthers()
     const ListingPage page = bench.fixture.addListing(u"saab"_s, 3);
     const QString id = bench.wanting(page);
     const QStringList urls = bench.imageUrls(page);
-    bench.rows.run(
-        u"CREATE TRIGGER no_second BEFORE INSERT ON vehicle_images WHEN NEW.source_url = '%1' BEGIN "
-        "SELECT RAISE(ABORT, 'against a rule'); END"_s.arg(urls[1]));
+    bench.rows.refuse(u"INSERT"_s, u"vehicle_images"_s, u"NEW.source_url = '%1'"_s.arg(urls[1]),
+                      u"against a rule"_s);
     const StepEvent event = bench.run(id, kImages);
     QCOMPARE(counts(event.outcome), u"3/2/0/1"_s);
     QCOMPARE(event.outcome.cause, Cause::Conflict);
@@ -308,7 +307,7 @@ void TestBackfill::anImageTheTableRefusesDoesNotKeepTheOthers()
     QCOMPARE(bench.queueRow(id, kImages, "status, retry_count"), u"dead|0"_s);
     QCOMPARE(stored(bench), 2);
     // Its file waits for the row: when the rule is gone, nothing is asked for.
-    bench.rows.run(u"DROP TRIGGER no_second"_s);
+    bench.rows.refuseNoMore(u"vehicle_images"_s);
     const StepEvent again = bench.run(id, kImages, {{u"include_final"_s, true}});
     QCOMPARE(again.status, StepStatus::Success);
     QCOMPARE(again.outcome.imagesRequested, 0);

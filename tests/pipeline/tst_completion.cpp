@@ -259,8 +259,7 @@ void TestCompletion::endsWellInEveryWay()
              u"completed|"_s + core::toTimeText(bench.now) + u'|');
     QTEST(bench.rows.value(u"SELECT status FROM scrape_steps"_s).toString(), "status");
     QCOMPARE(
-        bench.rows.rows(
-            u"SELECT host, bytes, worker, attempt_number, json_extract(metadata, '$.a') FROM scrape_steps"_s),
+        bench.rows.rows(u"SELECT host, bytes, worker, attempt_number, metadata->>'a' FROM scrape_steps"_s),
         QStringList{u"h|5|bench|1|1"_s});
 }
 
@@ -324,8 +323,7 @@ void TestCompletion::whatTheTableRefusesFailsThisStepAlone()
 {
     StepBench bench;
     const QString id = bench.rows.addVehicle(1);
-    bench.rows.run(u"CREATE TRIGGER no_numbers BEFORE UPDATE ON vehicles WHEN NEW.mileage > 1000 BEGIN "
-                   "SELECT RAISE(ABORT, 'too many miles'); END"_s);
+    bench.rows.refuse(u"UPDATE"_s, u"vehicles"_s, u"NEW.mileage > 1000"_s, u"too many miles"_s);
     Outcome outcome;
     outcome.metadata = {{u"evidence"_s, 1}};
     outcome.follow = core::Step::BackfillImages;
@@ -342,8 +340,8 @@ void TestCompletion::whatTheTableRefusesFailsThisStepAlone()
     QCOMPARE(event.outcome.cause, std::optional(Cause::Conflict));
     QVERIFY(event.outcome.message.contains(u"too many miles"_s));
     QCOMPARE(bench.rows.value(u"SELECT count(*) FROM vehicles WHERE vin IS NOT NULL"_s).toInt(), 0);
-    QCOMPARE(bench.rows.rows(u"SELECT status, cause, metadata FROM scrape_steps"_s),
-             QStringList(u"failed|conflict|{\"evidence\":1}"_s));
+    QCOMPARE(bench.rows.rows(u"SELECT status, cause, metadata->>'evidence' FROM scrape_steps"_s),
+             QStringList(u"failed|conflict|1"_s));
     QCOMPARE(bench.rows.rows(u"SELECT step_name, status FROM scrape_retry_queue"_s),
              QStringList(QString(core::stepName(kStep)) + u"|dead"_s));
 }

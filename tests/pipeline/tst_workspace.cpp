@@ -131,7 +131,8 @@ void TestWorkspace::createRefuses_data()
     QTest::newRow("a folder below a file") << u"file/w.retrydesk"_s << QString() << ErrorCode::Storage;
     QTest::newRow("images below a file") << u"w.retrydesk"_s << u"%/file/images"_s << ErrorCode::Storage;
     QTest::newRow("a bucket without keys") << u"w.retrydesk"_s << u"s3://bucket"_s << ErrorCode::Usage;
-    QTest::newRow("a project without an address") << u"w.retrydesk"_s << u"supabase://b"_s << ErrorCode::Usage;
+    QTest::newRow("a project without an address")
+        << u"w.retrydesk"_s << u"supabase://b"_s << ErrorCode::Usage;
     QTest::newRow("a place of no kind") << u"w.retrydesk"_s << u"ftp://host/x"_s << ErrorCode::Usage;
     QTest::newRow("a file that is no database") << u"text"_s << QString() << ErrorCode::Schema;
     QTest::newRow("somebody else's database") << u"foreign"_s << QString() << ErrorCode::Schema;
@@ -463,8 +464,7 @@ void TestWorkspace::changesOfOptionsAreInTheAudit()
     QVERIFY(!entries.mid(2).join(u'|').contains(u"retry.max_attempts"_s));
 
     // Both or none: without a line of the audit nothing is changed.
-    desk.rows().run(
-        u"CREATE TRIGGER refuse BEFORE INSERT ON audit_log BEGIN SELECT RAISE(ABORT, 'no'); END"_s);
+    desk.rows().refuse(u"INSERT"_s, u"audit_log"_s, u"NEW.action IS NOT NULL"_s, u"no"_s);
     QVERIFY(!answer(desk->setSetting(u"retry.max_attempts"_s, u"3"_s)));
     QVERIFY(!answer(desk->tripHost(u"down.example"_s, std::nullopt, {})));
     QCOMPARE(done(desk->setting(u"retry.max_attempts"_s)), u"7"_s);
