@@ -3,7 +3,9 @@
 #include "commands.h"
 
 #include "db/attachment.h"
+#include "db/picture.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QThread>
 
@@ -166,6 +168,31 @@ int detach(Session &session, bool confirmed)
     else
         printLine(
             tr("Nothing of Retrydesk is left in %1; vehicles and images stay.").arg((*connection)->label()));
+    return Done;
+}
+
+int picture(Session &session, const QString &file)
+{
+    const auto connection = db::Connection::open(session.workspacePath);
+    if (!connection)
+        return failed(connection.error());
+    const auto taken = db::takePicture(**connection, QFileInfo(file).absoluteFilePath(),
+                                       QDateTime::currentDateTimeUtc(), [](qint64 done, qint64 of) {
+                                           printProgress(tr("%1 of about %2 vehicles").arg(done).arg(of));
+                                           return true;
+                                       });
+    printProgress({});
+    if (!taken)
+        return failed(taken.error());
+    if (session.json) {
+        printJson({{QStringLiteral("workspace"), (*connection)->label()},
+                   {QStringLiteral("file"), QFileInfo(file).absoluteFilePath()},
+                   {QStringLiteral("vehicles"), *taken}});
+    } else {
+        printLine(tr("%1 vehicles of %2. Look at them with: retrydesk --workspace %3")
+                      .arg(*taken)
+                      .arg((*connection)->label(), file));
+    }
     return Done;
 }
 

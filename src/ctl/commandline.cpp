@@ -129,6 +129,15 @@ private:
                  "Take everything of Retrydesk out of a PostgreSQL database again; vehicles and images stay.",
                  [this]() -> std::optional<int> { return ctl::detach(m_session, m_confirmed); })
             ->add_flag("--yes", m_confirmed, "Do it: queue, attempts, batches and settings are lost");
+        m_tree
+            .add("picture",
+                 "Write what is missing in a PostgreSQL database that is not attached into a workspace file "
+                 "to "
+                 "look at. Changes nothing in the database.",
+                 [this]() -> std::optional<int> { return ctl::picture(m_session, text(m_file)); })
+            ->add_option("FILE", m_file, "The workspace file; an older picture is replaced")
+            ->required()
+            ->type_name("");
     }
 
     void addImport()

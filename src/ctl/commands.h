@@ -31,6 +31,8 @@ struct AttachOptions
 //! Blocks until the vehicles are counted; a run that was ended goes on with the next one.
 int attach(Session &session, const AttachOptions &options);
 int detach(Session &session, bool confirmed);
+//! Blocks until the file is there.
+int picture(Session &session, const QString &file);
 
 void import(Session &session, const pipeline::ImportRequest &request);
 

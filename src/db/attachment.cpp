@@ -3,6 +3,7 @@
 #include "db/attachment.h"
 
 #include "db/dialect.h"
+#include "db/mappedcolumns.h"
 #include "db/migrator.h"
 #include "db/sqltext.h"
 
@@ -20,28 +21,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("db::Attachment", text);
 }
 
-//! A row of list_mapped_columns.
-struct MappedColumn
-{
-    QString table;
-    QString name;
-    bool isNeeded = false;
-    QString how;
-    QString theirName;
-    QString theirType;
-    QString expression;
-    QString assigned; //!< empty: nothing can be stored
-
-    static MappedColumn of(const Statement &row)
-    {
-        return {row.text(0), row.text(1), row.flag(2), row.text(3),
-                row.text(4), row.text(5), row.text(6), row.text(7)};
-    }
-    bool isSame() const { return how == QLatin1String("same"); }
-};
-
-using Columns = std::vector<MappedColumn>;
-
 template <typename Make>
 auto list(Connection &connection, const char *query, Make make)
     -> core::Result<std::vector<std::decay_t<decltype(make(std::declval<const Statement &>()))>>>
@@ -52,29 +31,14 @@ auto list(Connection &connection, const char *query, Make make)
     return statement->list(make);
 }
 
-core::Result<Columns> mappedColumns(Connection &connection)
-{
-    return list(connection, "list_mapped_columns", &MappedColumn::of);
-}
-
-Columns columnsOf(const Columns &columns, const QString &table)
-{
-    Columns some;
-    for (const MappedColumn &column : columns) {
-        if (column.table == table)
-            some.push_back(column);
-    }
-    return some;
-}
-
 //! The statements that put a view with our columns before a table that has others; none when it has ours.
-QStringList bridge(const Dialect &dialect, const QString &table, const Columns &columns)
+QStringList bridge(const Dialect &dialect, const QString &table, const Columns &all)
 {
+    const Columns columns = columnsOf(all, table);
     if (std::all_of(columns.begin(), columns.end(), std::mem_fn(&MappedColumn::isSame)))
         return {};
-    QStringList shown, theirs, stored, changed, values, seen, read;
+    QStringList theirs, stored, changed, values, seen, read;
     for (const MappedColumn &column : columns) {
-        shown.append(column.expression + QStringLiteral(" AS ") + column.name);
         if (column.assigned.isEmpty())
             continue;
         theirs.append(column.theirName);
@@ -91,7 +55,7 @@ QStringList bridge(const Dialect &dialect, const QString &table, const Columns &
     };
     const QString comma = QStringLiteral(", ");
     return {
-        text("view").arg(table, shown.join(comma)),
+        text("view").arg(table, shownColumns(columns, table)),
         text("insert").arg(table, theirs.join(comma), stored.join(comma)),
         text("insert_trigger").arg(table),
         text("update").arg(table, changed.join(comma), values.join(comma), seen.join(comma),
@@ -107,32 +71,40 @@ QStringList bridges(const Dialect &dialect, const Columns &columns)
 {
     QStringList all = {sqlText(dialect, QStringLiteral("create_schema"))};
     for (const QString &table : {QStringLiteral("vehicles"), QStringLiteral("vehicle_images")})
-        all.append(bridge(dialect, table, columnsOf(columns, table)));
+        all.append(bridge(dialect, table, columns));
     return all;
+}
+
+//! Why nothing can be read from the tables.
+void addUnreadable(AttachReport &report, const QString &why)
+{
+    report.unreadable.append(why);
+    report.refusals.append(why);
 }
 
 void describe(const MappedColumn &column, AttachReport &report)
 {
     const QString name = column.table + u'.' + column.name;
-    if (column.how == QLatin1String("renamed"))
-        report.notes.append(tr("%1 is called %2 here.").arg(name, column.theirName));
-    else if (column.how == QLatin1String("cast"))
-        report.notes.append(tr("%1 has the type %2 here and is converted.").arg(name, column.theirType));
-    else if (column.how == QLatin1String("computed"))
-        report.notes.append(tr("%1 is computed by the database and never written.").arg(name));
-    else if (column.how == QLatin1String("required"))
-        report.notes.append(
-            tr("%1 must have a value here: an unknown one is stored as empty text.").arg(name));
-    else if (column.isNeeded && column.how == QLatin1String("missing"))
-        report.refusals.append(tr("The column %1 is missing.").arg(name));
-    else if (column.isNeeded && column.how == QLatin1String("other_type"))
-        report.refusals.append(
-            tr("The column %1 has the type %2, which cannot be read.").arg(name, column.theirType));
-    else if (column.how == QLatin1String("missing"))
-        report.notes.append(tr("%1 is missing: its value is not kept.").arg(name));
-    else if (column.how == QLatin1String("other_type"))
-        report.notes.append(
-            tr("%1 has the type %2: it is neither read nor written.").arg(name, column.theirType));
+    if (column.isInTheWay()) {
+        addUnreadable(
+            report,
+            column.theirName.isEmpty()
+                ? tr("The column %1 is missing.").arg(name)
+                : tr("The column %1 has the type %2, which cannot be read.").arg(name, column.theirType));
+        return;
+    }
+    const QHash<QString, QString> notes = {
+        {QStringLiteral("renamed"), tr("%1 is called %2 here.").arg(name, column.theirName)},
+        {QStringLiteral("cast"), tr("%1 has the type %2 here and is converted.").arg(name, column.theirType)},
+        {QStringLiteral("computed"), tr("%1 is computed by the database and never written.").arg(name)},
+        {QStringLiteral("required"),
+         tr("%1 must have a value here: an unknown one is stored as empty text.").arg(name)},
+        {QStringLiteral("missing"), tr("%1 is missing: its value is not kept.").arg(name)},
+        {QStringLiteral("other_type"),
+         tr("%1 has the type %2: it is neither read nor written.").arg(name, column.theirType)},
+    };
+    if (notes.contains(column.how))
+        report.notes.append(notes.value(column.how));
 }
 
 //! The role, its rights and the tables themselves.
@@ -154,8 +126,12 @@ core::Result<AttachReport> inspectTables(Connection &connection)
         if (is)
             report.refusals.append(why);
     };
-    refuseIf(tables->integer(10) < kOldestServer,
-             tr("The server is too old: PostgreSQL 13 or newer is needed."));
+    const auto unreadableIf = [&](bool is, const QString &why) {
+        if (is)
+            addUnreadable(report, why);
+    };
+    unreadableIf(tables->integer(10) < kOldestServer,
+                 tr("The server is too old: PostgreSQL 13 or newer is needed."));
     if (!tables->isNull(1)) {
         refuseIf(true,
                  tr("No table of this name in the schema public: %1. Without vehicles and vehicle_images "
@@ -163,9 +139,10 @@ core::Result<AttachReport> inspectTables(Connection &connection)
                      .arg(tables->text(1)));
         return report;
     }
-    refuseIf(!tables->flag(2), tr("Row level security hides rows from the role %1. Connect as a role that "
-                                  "bypasses it, such as postgres.")
-                                   .arg(report.role));
+    unreadableIf(!tables->flag(2),
+                 tr("Row level security hides rows from the role %1. Connect as a role that "
+                    "bypasses it, such as postgres.")
+                     .arg(report.role));
     refuseIf(!tables->flag(3),
              tr("The role %1 may not add triggers to the tables. Connect as their owner.").arg(report.role));
     refuseIf(!tables->flag(4),
@@ -174,7 +151,8 @@ core::Result<AttachReport> inspectTables(Connection &connection)
                                   "CREATE, or connect as the owner.")
                                    .arg(report.role));
     refuseIf(!tables->isNull(8), tr("The column id is no unique key in: %1.").arg(tables->text(8)));
-    refuseIf(!tables->isNull(9), tr("The column id is neither uuid nor text in: %1.").arg(tables->text(9)));
+    unreadableIf(!tables->isNull(9),
+                 tr("The column id is neither uuid nor text in: %1.").arg(tables->text(9)));
     return report;
 }
 
@@ -233,7 +211,7 @@ core::Result<AttachReport> inspectForAttach(Connection &connection)
             {}};
     }
     auto report = inspectTables(connection);
-    if (!report || !report->refusals.isEmpty())
+    if (!report || !report->unreadable.isEmpty())
         return report;
     const auto columns = mappedColumns(connection);
     if (!columns)

@@ -18,6 +18,7 @@ struct AttachReport
     qint64 images = 0;       //!< about so many
     QStringList notes;       //!< what is kept elsewhere or otherwise than Retrydesk would
     QStringList warnings;    //!< what will not work, or not always
+    QStringList unreadable;  //!< those of the refusals for which it cannot even be looked at
     QStringList refusals;    //!< why it cannot be attached; empty when it can
     QStringList statements;  //!< all that would be run, in order; empty when it is attached or refused
 };

@@ -98,6 +98,10 @@ core::Result<void> Engine::prepare(const core::Settings &settings)
     if (!policies)
         return policies.error();
     m_services.policies = std::move(policies).value();
+    auto picture = db::pictureInfo(*m_services.connection);
+    if (!picture)
+        return picture.error();
+    m_picture = std::move(picture).value();
     m_hosts = std::make_unique<HostKeeper>(m_services);
     m_batches = std::make_unique<BatchKeeper>(m_services);
     m_reader = std::make_unique<PageReader>();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "db/picture.h"
 #include "pipeline/backfillimages.h"
 #include "pipeline/batchkeeper.h"
 #include "pipeline/extraction.h"
@@ -59,6 +60,8 @@ public:
 
     WorkerProgress progress();
     bool isWorking() const { return m_worker->isActive(); }
+    //! Set when the workspace can only be looked at.
+    const std::optional<db::PictureInfo> &picture() const { return m_picture; }
     const Services &services() const { return m_services; }
 
 signals:
@@ -99,6 +102,7 @@ private:
     std::unique_ptr<ImportRun> m_import;
     QString m_imagesKey; // what the image store was opened with
     QString m_current;   // the vehicle a step was last started for
+    std::optional<db::PictureInfo> m_picture;
     qint64 m_images = 0;
     qint64 m_steps = 0;
     QDateTime m_workingSince;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/workspace.h"
 
+#include "core/clock.h"
 #include "core/whenfinished.h"
 #include "db/auditstore.h"
 #include "db/batchstore.h"
@@ -93,6 +94,19 @@ public:
     bool progressDue = false;
     bool working = false;
 
+    template <typename T>
+    QFuture<core::Result<T>> refused() const
+    {
+        QPromise<core::Result<T>> answer;
+        answer.start();
+        answer.addResult(core::Result<T>({core::ErrorCode::Usage,
+                                          tr("This is a picture of %1, taken at %2: it can only be looked "
+                                             "at. To work in the database, attach it.")
+                                              .arg(info.picture->of, core::toTimeText(info.picture->at)),
+                                          {}}));
+        answer.finish();
+        return answer.future();
+    }
     template <typename T, typename Read>
     QFuture<core::Result<T>> read(Read work)
     {
@@ -105,6 +119,8 @@ public:
     template <typename T, typename Begin>
     QFuture<core::Result<T>> begin(Begin begin)
     {
+        if (info.picture)
+            return refused<T>();
         auto answer = std::make_shared<QPromise<core::Result<T>>>();
         answer->start();
         auto future = answer->future();
@@ -120,6 +136,8 @@ public:
     template <typename T, typename Work>
     QFuture<core::Result<T>> write(Work work)
     {
+        if (info.picture)
+            return refused<T>();
         return engine->post<T>(std::move(work));
     }
 };
@@ -175,6 +193,7 @@ core::Result<std::unique_ptr<Workspace>> Workspace::open(const QString &path, co
     impl->reads = std::make_unique<db::ReadPool>(path);
     impl->info.images = imagePlace(impl->engine->engine()->services().settings, path);
     impl->info.schemaVersion = db::headSchemaVersion();
+    impl->info.picture = impl->engine->engine()->picture();
     return std::unique_ptr<Workspace>(new Workspace(std::move(impl)));
 }
 

@@ -5,6 +5,7 @@
 #include "core/policytable.h"
 #include "core/result.h"
 #include "core/secrets.h"
+#include "db/picture.h"
 #include "db/rows.h"
 #include "pipeline/export.h"
 #include "pipeline/importer.h"
@@ -35,6 +36,7 @@ public:
         QString path;   //!< absolute, or an address without a password
         QString images; //!< where image bytes are kept
         int schemaVersion = 0;
+        std::optional<db::PictureInfo> picture = {}; //!< set: it can only be looked at
     };
 
     //! Creates the database and the image folder, or tries the bucket. An existing workspace is kept and

@@ -67,6 +67,7 @@ private slots:
     void attachesWorksAndDetaches();
     void anInterruptedCountIsSaidAndGoesOn();
     void aWorkerCountsTheRest();
+    void looksWithoutTouching();
     void refusals();
     void aFileIsNotAttached();
 };
@@ -159,6 +160,26 @@ void TestCtlAttach::aWorkerCountsTheRest()
     process->terminate();
     QCOMPARE(Ctl::finish(*process).code, 0);
     QCOMPARE(existing.number(u"SELECT count(*) FROM retrydesk.vehicle_scrape_state"_s), 300);
+}
+
+void TestCtlAttach::looksWithoutTouching()
+{
+    Existing existing;
+    const Run taken = existing.ctl.json({u"picture"_s, existing.ctl.path(u"look.retrydesk"_s)});
+    QVERIFY2(taken.code == 0, taken.err.constData());
+    QCOMPARE(taken.json().value(u"vehicles"_s).toInt(), 300);
+    QVERIFY(!existing.isAttached());
+    existing.ctl.setVariable("RETRYDESK_WORKSPACE", existing.ctl.path(u"look.retrydesk"_s));
+    const Run failures = existing.ctl.json(words("failures --type missing_vin --limit 3"));
+    QCOMPARE(failures.code, 0);
+    QVERIFY(failures.json().value(u"total"_s).toInt() > 3);
+    QCOMPARE(existing.ctl.run(words("export report.csv")).code, 0);
+    for (const char *command : {"retry --all", "config set net.per_host 2", "worker --until-empty"}) {
+        const Run run = existing.ctl.run(words(command));
+        QVERIFY(run.code == 2 || run.code == 3);
+        QCOMPARE(run.complaintAboutError(), QString());
+        QVERIFY2(run.err.contains("can only be looked at"), run.err.constData());
+    }
 }
 
 void TestCtlAttach::refusals()

@@ -7,6 +7,7 @@
 #include "db/failurequery.h"
 #include "db/gallerystore.h"
 #include "db/migrator.h"
+#include "db/picture.h"
 #include "db/vehiclequery.h"
 #include "db/vehiclestore.h"
 
@@ -147,6 +148,9 @@ private slots:
     void serviceRoleWorks();
     void aWriteThatMissesItsRowIsAnError();
     void worksThroughAPooler();
+    void aPictureShowsTheSame();
+    void picturesReplacePicturesOnly();
+    void noPictureOfWhatCannotBeRead();
     void onlyServersAreAttached();
     void nothingToDetach();
 };
@@ -545,6 +549,76 @@ void TestAttach::worksThroughAPooler()
     QCOMPARE(existing.states(), existing.countedAnew());
     must(db::detach(*pooled));
     QCOMPARE(existing.dump(), before);
+}
+
+void TestAttach::aPictureShowsTheSame()
+{
+    Existing existing;
+    existing.run(u"UPDATE public.vehicles SET created_at = NULL WHERE id = '%1'"_s.arg(vehicle(9)));
+    existing.run(
+        u"UPDATE public.vehicles SET discovery_url = NULL, listing_url = 'https://WWW.Invented.example/x' "
+        "WHERE id = '%1'"_s.arg(vehicle(10)));
+    const QString before = existing.dump();
+    QTemporaryDir folder;
+    const QString file = folder.filePath(u"p.retrydesk"_s);
+    const auto connection = must(existing.as(u"service_role"_s));
+    QCOMPARE(must(db::takePicture(*connection, file, at(), [](qint64, qint64) { return true; })), 300);
+    QCOMPARE(existing.dump(), before);
+    must(db::attach(existing.connection()));
+    fillAll(existing.connection());
+    const auto picture = openQuick(file);
+    QSqlQuery states(picture->database());
+    QVERIFY(states.exec(
+        u"SELECT vehicle_id || ' ' || failing || ' ' || expected_count || ' ' || stored_count || ' ' || "
+        "missing_count || ' ' || source || ' ' || host || ' ' || name FROM vehicle_scrape_state ORDER BY "
+        "vehicle_id"_s));
+    QStringList lines;
+    while (states.next())
+        lines.append(states.value(0).toString());
+    QCOMPARE(lines.join(u'\n'), existing.states());
+    const auto theirs = must(db::FailureQuery(existing.connection()).counts({}));
+    const auto ours = must(db::FailureQuery(*picture).counts({}));
+    QCOMPARE(ours.total, theirs.total);
+    QCOMPARE(ours.byType, theirs.byType);
+    const auto info = must(db::pictureInfo(*picture));
+    QVERIFY(info && info->at == at() && info->of.startsWith(u"postgresql://"_s));
+}
+
+void TestAttach::picturesReplacePicturesOnly()
+{
+    Existing existing(kLeast);
+    QTemporaryDir folder;
+    const auto take = [&](const QString &name, bool goesOn = true) {
+        return db::takePicture(existing.connection(), folder.filePath(name), at(),
+                               [goesOn](qint64, qint64) { return goesOn; });
+    };
+    QCOMPARE(must(take(u"p"_s)), 0);
+    existing.run(u"INSERT INTO public.vehicles VALUES ('one', 'https://x.invalid/1', NULL)"_s);
+    QCOMPARE(must(take(u"p"_s)), 1);
+    const QByteArray taken = fileBytes(folder.filePath(u"p"_s));
+    QCOMPARE(take(u"p"_s, false).error().code, ErrorCode::Cancelled);
+    QCOMPARE(fileBytes(folder.filePath(u"p"_s)), taken);
+    must(db::migrate(*openQuick(folder.filePath(u"w"_s), true)));
+    writeFile(folder.filePath(u"text"_s), "kept");
+    QCOMPARE(take(u"w"_s).error().code, ErrorCode::Usage);
+    QCOMPARE(take(u"text"_s).error().code, ErrorCode::Usage);
+    QCOMPARE(fileBytes(folder.filePath(u"text"_s)), QByteArray("kept"));
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList({u"p"_s, u"text"_s, u"w"_s}));
+    must(db::attach(existing.connection()));
+    QVERIFY(take(u"p"_s).error().message.contains(u"is attached"_s));
+}
+
+void TestAttach::noPictureOfWhatCannotBeRead()
+{
+    Existing existing;
+    QTemporaryDir folder;
+    const auto connection = must(existing.as(u"authenticated"_s));
+    const auto taken =
+        db::takePicture(*connection, folder.filePath(u"p"_s), at(), [](qint64, qint64) { return true; });
+    QVERIFY(!taken);
+    QCOMPARE(taken.error().code, ErrorCode::Schema);
+    QVERIFY(taken.error().message.contains(u"Row level security"_s));
+    QVERIFY(QDir(folder.path()).isEmpty());
 }
 
 void TestAttach::onlyServersAreAttached()

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Retrydesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/clock.h"
 #include "db/migrator.h"
+#include "db/settingstore.h"
 #include "deskfixture.h"
 #include "support/originfixture.h"
 
@@ -64,6 +66,7 @@ private slots:
     void createKeepsAnExistingWorkspace();
     void createRefuses_data();
     void createRefuses();
+    void aPictureIsOnlyLookedAt();
     void openRefuses_data();
     void openRefuses();
     void refusesANewerSchema();
@@ -153,6 +156,33 @@ void TestWorkspace::createRefuses()
     QTEST(created.error().code, "code");
     QVERIFY2(created.error().message.endsWith(u'.'), qPrintable(created.error().message));
     QCOMPARE(pipetest::filesBelow(folder.path()), before);
+}
+
+void TestWorkspace::aPictureIsOnlyLookedAt()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(u"p.retrydesk"_s);
+    dbtest::must(Workspace::create(path, {}));
+    auto rows = dbtest::openQuick(path);
+    dbtest::must(rows->run(u"INSERT INTO vehicles (id) VALUES ('v1')"_s));
+    dbtest::must(db::SettingStore(*rows).set(u"picture.of"_s, u"postgresql://host/db"_s));
+    dbtest::must(db::SettingStore(*rows).set(u"picture.at"_s, core::toTimeText(dbtest::at())));
+    const auto workspace = dbtest::must(Workspace::open(path));
+    QVERIFY(workspace->info().picture.has_value());
+    QCOMPARE(done(workspace->counts({})).total, 1);
+    pipeline::PlanRequest request;
+    request.vehicleIds = {u"v1"_s};
+    const pipeline::Plan plan = done(workspace->plan(request));
+    for (const auto &error :
+         {workspace->startBatch(plan, {}).result().error(),
+          workspace->setSetting(u"net.per_host"_s, u"3"_s).result().error(),
+          workspace->import(urlRequest({u"https://bringatrailer.com/listing/x"_s})).result().error()}) {
+        QCOMPARE(error.code, ErrorCode::Usage);
+        QVERIFY(error.message.contains(u"a picture of postgresql://host/db"_s));
+    }
+    QSignalSpy stopped(workspace.get(), &Workspace::workerStopped);
+    workspace->startWorker({});
+    QVERIFY(stopped.wait() && stopped.first().first().value<pipeline::WorkerReport>().error.has_value());
 }
 
 void TestWorkspace::openRefuses_data()

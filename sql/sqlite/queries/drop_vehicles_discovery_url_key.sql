@@ -1,0 +1,1 @@
+DROP INDEX vehicles_discovery_url_key
