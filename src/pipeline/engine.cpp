@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/engine.h"
 
+#include "db/attachment.h"
 #include "db/causestore.h"
 #include "db/dialect.h"
 #include "db/migrator.h"
@@ -444,6 +445,24 @@ void Engine::stopWorker(int graceMs)
     m_worker->stop(graceMs);
 }
 
+//! Until the vehicles that were there before us are known by their URLs, a listing could become a second
+//! vehicle.
+core::Result<void> Engine::checkCounted()
+{
+    const auto behind = db::fillProgress(*m_services.connection);
+    if (!behind)
+        return behind.error();
+    if (!*behind)
+        return {};
+    return core::Error{
+        core::ErrorCode::Busy,
+        tr("The vehicles of this database are still being counted (%1 of about %2): import when "
+           "that is done, so that none is made twice. A worker goes on counting.")
+            .arg((*behind)->filled)
+            .arg((*behind)->vehicles),
+        {}};
+}
+
 void Engine::import(const ImportRequest &request, Imported done)
 {
     if (m_import) {
@@ -457,6 +476,10 @@ void Engine::import(const ImportRequest &request, Imported done)
     }
     if (auto known = look(); !known) {
         done(known.error());
+        return;
+    }
+    if (auto counted = checkCounted(); !counted) {
+        done(counted.error());
         return;
     }
     m_import = std::make_unique<ImportRun>(m_services, *m_worker, request);

@@ -80,6 +80,7 @@ private:
     core::Result<void> changeHost(const char *action, const QString &host, const QString &result,
                                   const std::function<core::Result<void>()> &change);
     core::Result<void> look();
+    core::Result<void> checkCounted();
     core::Result<void> readOptions();
     void apply(const core::Settings &settings);
     core::Result<void> mendTimes();

@@ -146,6 +146,10 @@ void TestCtlAttach::anInterruptedCountIsSaidAndGoesOn()
                            .value(u"counted"_s)
                            .toInt();
     QVERIFY(before > 5 && before < 300);
+    const Run import = existing.ctl.run(words("import --url https://bringatrailer.com/listing/invented-299"));
+    QCOMPARE(import.code, 3);
+    QVERIFY2(import.err.contains("still being counted"), import.err.constData());
+    QCOMPARE(existing.number(u"SELECT count(*) FROM vehicles"_s), 300);
     const Run rest = existing.ctl.json(words("attach --yes --pause-ms 0"));
     QCOMPARE(rest.json().value(u"counted"_s).toInt(), 300 - before);
 }
