@@ -113,6 +113,30 @@ core::Error away(const QString &label, const QString &text, const QString &detai
             detail};
 }
 
+//! What the role of the connection may not do in a workspace, from a row of select_schema_tables; empty when
+//! it may do all that is needed. An empty list would be a lie.
+QString weaknessOf(const Statement &tables, const QString &label)
+{
+    const QString role = tables.text(2);
+    if (!tables.flag(3)) {
+        return tr("The role %1 may not use the schema retrydesk of %2. Connect as the role that made it, or "
+                  "let "
+                  "that role grant its rights.")
+            .arg(role, label);
+    }
+    if (!tables.flag(4)) {
+        return tr("Row level security hides vehicles of %2 from the role %1: what is missing could not be "
+                  "told. "
+                  "Connect as a role that bypasses it, such as service_role or postgres.")
+            .arg(role, label);
+    }
+    if (!tables.isNull(5)) {
+        return tr("The role %1 lacks rights in %2: %3. Let the owner of the tables grant them.")
+            .arg(role, label, tables.text(5));
+    }
+    return {};
+}
+
 } // namespace
 
 QString PostgresDialect::folder() const
@@ -258,38 +282,16 @@ core::Result<SchemaState> PostgresDialect::schemaState(Connection &connection) c
         return core::Error{
             core::ErrorCode::Internal, tr("The catalogue of the database gave no answer."), {}};
     const bool isOurs = tables->flag(0);
-    const bool hasVehicles = tables->flag(1);
-    const QString role = tables->text(2);
-    if (!tables->flag(3)) {
-        return core::Error{core::ErrorCode::Schema,
-                           tr("The role %1 may not use the schema retrydesk of %2. Connect as the role that "
-                              "made it, or let that role grant its rights.")
-                               .arg(role, connection.label()),
-                           {}};
-    }
-    if (isOurs && !tables->flag(4)) {
-        return core::Error{core::ErrorCode::Schema,
-                           tr("Row level security hides vehicles of %2 from the role %1: what is missing "
-                              "could not be told. Connect as a role that bypasses it, such as service_role "
-                              "or postgres.")
-                               .arg(role, connection.label()),
-                           {}};
-    }
-    if (isOurs && !tables->isNull(5)) {
-        return core::Error{core::ErrorCode::Schema,
-                           tr("The role %1 lacks rights in %2: %3. Let the owner of the tables grant them.")
-                               .arg(role, connection.label(), tables->text(5)),
-                           {}};
-    }
-    if (isOurs) {
-        auto version = connection.statement("select_schema_version");
-        if (!version)
-            return version.error();
-        if (auto done = version->exec(); !done)
-            return done.error();
-        return SchemaState{version->next() ? version->integer(0) : 0, false};
-    }
-    return SchemaState{0, hasVehicles};
+    if (!isOurs)
+        return SchemaState{0, tables->flag(1)};
+    if (const QString why = weaknessOf(*tables, connection.label()); !why.isEmpty())
+        return core::Error{core::ErrorCode::Schema, why, {}};
+    auto version = connection.statement("select_schema_version");
+    if (!version)
+        return version.error();
+    if (auto done = version->exec(); !done)
+        return done.error();
+    return SchemaState{version->next() ? version->integer(0) : 0, false};
 }
 
 core::Result<void> PostgresDialect::writeSchemaVersion(Connection &connection, int version) const
