@@ -4,6 +4,7 @@
 # Installation and the Debian package (`./dev package`).
 include(GNUInstallDirs)
 install(TARGETS retrydesk retrydeskctl RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(FILES packaging/retrydesk-worker@.service DESTINATION lib/systemd/system)
 install(FILES packaging/retrydesk.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
 install(FILES resources/icons/retrydesk.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps OPTIONAL)
 

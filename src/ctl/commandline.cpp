@@ -242,6 +242,10 @@ private:
 
     void addConfig()
     {
+        m_tree.add("doctor",
+                   "Check this machine, the database, the image store and the queue, and say what to do. "
+                   "Changes nothing.",
+                   [this]() -> std::optional<int> { return ctl::doctor(m_session); });
         CLI::App *config = m_tree.addGroup("config", "Show and change the settings of the workspace.");
         m_tree.add(*config, "list", "List all settings with their values and what they mean.",
                    CommandTree::started([this] { ctl::configList(m_session); }));

@@ -76,6 +76,9 @@ struct VinOptions
 };
 void vin(Session &session, const VinOptions &options);
 
+//! Looks the workspace over; 0 where nothing is wrong, even if there is something to warn of.
+int doctor(const Session &session);
+
 void configList(Session &session);
 void configGet(Session &session, const QString &key);
 void configSet(Session &session, const QString &key, const QString &value);

@@ -135,4 +135,15 @@ std::variant<ImageInfo, net::Fault> checkImage(const QByteArray &bytes, qint64 p
                      static_cast<int>(walk.height)};
 }
 
+QStringList missingFormats()
+{
+    const QList<QByteArray> formats = QImageReader::supportedImageFormats();
+    QStringList missing;
+    for (const char *format : {"jpeg", "png", "gif", "webp"}) {
+        if (!formats.contains(format))
+            missing.append(QLatin1String(format));
+    }
+    return missing;
+}
+
 } // namespace media

@@ -24,4 +24,7 @@ struct ImageInfo
 //! nothing.
 std::variant<ImageInfo, net::Fault> checkImage(const QByteArray &bytes, qint64 maxPixels);
 
+//! Formats that galleries have and that Qt cannot read on this machine.
+QStringList missingFormats();
+
 } // namespace media

@@ -97,6 +97,21 @@ void IncomingFolder::removeDead()
     ::rmdir(QFile::encodeName(m_base).constData());
 }
 
+int IncomingFolder::countDead(const QString &root)
+{
+    const QDir base(root + QStringLiteral("/.incoming"));
+    int dead = 0;
+    for (const QString &name : base.entryList(QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot)) {
+        Errno error = 0;
+        const int fd = lockFolder(base.filePath(name), LOCK_SH | LOCK_NB, error);
+        if (fd < 0)
+            continue; // its process lives
+        ::close(fd);
+        ++dead;
+    }
+    return dead;
+}
+
 Errno IncomingFolder::ensure()
 {
     if (m_lock >= 0 && exists(m_own))

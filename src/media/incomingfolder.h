@@ -23,6 +23,8 @@ public:
 
     //! Removes the folders of dead processes. Where the file system knows no locks nothing is removed.
     void removeDead();
+    //! How many dead processes left temporary files below this root.
+    static int countDead(const QString &root);
     //! The path of a temporary file that does not exist yet, its folder made if need be.
     Errno newPath(QString &path);
 

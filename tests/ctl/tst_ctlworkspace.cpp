@@ -31,6 +31,7 @@ private slots:
     void reportsAReadOnlyWorkspace();
     void waitsForAnImageFolderThatVanished();
     void namesVehiclesThatDoNotExist();
+    void looksAWorkspaceOver();
     void refusesReportsThatCannotBeWritten_data();
     void refusesReportsThatCannotBeWritten();
 };
@@ -301,6 +302,28 @@ void TestCtlWorkspace::namesVehiclesThatDoNotExist()
     QCOMPARE(vin.out, QByteArray());
     QCOMPARE(vin.complaintAboutError(), QString());
     QCOMPARE(ctl.number(QStringLiteral("SELECT count(*) FROM retry_batches")), 0);
+}
+
+void TestCtlWorkspace::looksAWorkspaceOver()
+{
+    const char *shape = R"({"ok": "bool", "checks": [{"name": "string", "ok": "bool", "level": "string",
+                            "detail": "string", "advice": "string?"}]})";
+    const Ctl ctl;
+    const Run absent = ctl.json({QStringLiteral("doctor")});
+    QCOMPARE(absent.code, 1);
+    QCOMPARE(mismatch(absent.json(), shape), QString());
+    QCOMPARE(absent.json().value(QLatin1String("ok")), QJsonValue(false));
+    ctl.create();
+    const Run healthy = ctl.json({QStringLiteral("doctor")});
+    QCOMPARE(healthy.code, 0);
+    QCOMPARE(mismatch(healthy.json(), shape), QString());
+    QCOMPARE(healthy.json().value(QLatin1String("ok")), QJsonValue(true));
+    ctl.execute(QStringLiteral(
+        "INSERT OR REPLACE INTO workspace_settings (key, value) VALUES ('net.per_host', 'much')"));
+    const Run ill = ctl.run({QStringLiteral("doctor")});
+    QCOMPARE(ill.code, 1);
+    QVERIFY2(ill.out.contains("problem  settings         net.per_host cannot be much."), ill.out.constData());
+    QCOMPARE(ill.err, QByteArray());
 }
 
 void TestCtlWorkspace::refusesReportsThatCannotBeWritten_data()
