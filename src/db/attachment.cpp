@@ -270,13 +270,7 @@ core::Result<void> detach(Connection &connection)
                                tr("There is nothing of Retrydesk in %1.").arg(connection.label()),
                                {}};
         }
-        const auto outside =
-            list(connection, "list_our_objects", [](const Statement &row) { return row.text(0); });
-        if (!outside)
-            return outside.error();
-        QStringList statements(outside->begin(), outside->end());
-        statements.append(sqlText(connection.dialect(), QStringLiteral("drop_schema")));
-        return runAll(connection, statements);
+        return connection.run(sqlText(connection.dialect(), QStringLiteral("drop_schema")));
     });
 }
 
