@@ -12,9 +12,10 @@ struct Problem
 {
     const char *sign; //!< in the library's or the server's text
     const char *sentence;
+    core::ErrorCode code = core::ErrorCode::Database; //!< time does not mend it
 };
 
-// Refusals that time does not mend. A certificate comes first: its text has other signs in it.
+// A certificate comes first: its text has other signs in it.
 constexpr Problem kProblems[] = {
     {"certificate verify failed",
      QT_TRANSLATE_NOOP("db::PostgresDialect",
@@ -52,7 +53,8 @@ constexpr Problem kProblems[] = {
                        "This user may not log in to %1: use another, or ALTER ROLE … LOGIN.")},
     {"could not translate host name",
      QT_TRANSLATE_NOOP("db::PostgresDialect",
-                       "The host of %1 is not known: check its name, and the network.")},
+                       "The host of %1 is not known: check its name, and the network."),
+     core::ErrorCode::Busy}, // without a network no name is known, and a worker waits for it
     {"invalid sslmode value",
      QT_TRANSLATE_NOOP("db::PostgresDialect",
                        "%1 has no such TLS mode: sslmode is disable, prefer, require, verify-ca "
@@ -65,14 +67,12 @@ constexpr Problem kProblems[] = {
 
 std::optional<core::Error> connectProblem(const QString &text, const QString &label)
 {
-    const auto problem = [&](const char *sentence) {
-        return core::Error{core::ErrorCode::Database,
-                           QCoreApplication::translate("db::PostgresDialect", sentence).arg(label),
-                           {}};
+    const auto problem = [&](const char *sentence, core::ErrorCode code = core::ErrorCode::Database) {
+        return core::Error{code, QCoreApplication::translate("db::PostgresDialect", sentence).arg(label), {}};
     };
     for (const Problem &known : kProblems) {
         if (text.contains(QLatin1String(known.sign)))
-            return problem(known.sentence);
+            return problem(known.sentence, known.code);
     }
     if (!text.contains(QLatin1String("does not exist")))
         return std::nullopt;
