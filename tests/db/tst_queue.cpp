@@ -103,6 +103,7 @@ private slots:
     void aStaleTokenCannotWrite_data();
     void aStaleTokenCannotWrite();
     void onlyExpiredLeasesAreRescued();
+    void aLeaseIsHeldAsLongAsItIsWrittenUnder();
     void aLeaseOfAWrongClockIsRescued();
     void manyExpiredLeasesAreRescuedInChunks();
     void aRowThatKillsWorkersIsGivenUp();
@@ -498,6 +499,27 @@ void TestQueue::onlyExpiredLeasesAreRescued()
 }
 
 //! A lease that ends later than any can comes from a machine whose clock was wrong.
+void TestQueue::aLeaseIsHeldAsLongAsItIsWrittenUnder()
+{
+    if (!onPostgres())
+        QSKIP("in a file one writes at a time");
+    TestWorkspace rows;
+    (void)rows.addQueued(rows.addVehicle(1), Step::BackfillImages);
+    db::QueueStore queue(rows.connection());
+    const ClaimedJob job = claimOne(queue);
+    const auto other = rows.another();
+    const auto rescuedByOther = [&] { return must(db::QueueStore(*other).rescueExpired(at(61), {u"me"_s})); };
+    QStringList meanwhile;
+    must(db::inTransaction(rows.connection(), [&]() -> core::Result<void> {
+        const auto held = queue.holdsLease(job);
+        meanwhile = rescuedByOther();
+        return held && *held ? queue.finish(job, dead(), at(61)) : held.error();
+    }));
+    QCOMPARE(meanwhile, QStringList());
+    QCOMPARE(rescuedByOther(), QStringList());
+    QCOMPARE(rows.value(u"SELECT status FROM scrape_retry_queue"_s), u"dead"_s);
+}
+
 void TestQueue::aLeaseOfAWrongClockIsRescued()
 {
     TestWorkspace workspace;
