@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "db/workerstore.h"
 
+#include "db/values.h"
+
 namespace db {
 
 core::Result<int> WorkerStore::beat(const WorkerRow &self)
@@ -12,7 +14,7 @@ core::Result<int> WorkerStore::beat(const WorkerRow &self)
     write->bind(":owner", self.name)
         .bind(":host", self.host)
         .bind(":pid", self.pid)
-        .bind(":version", self.version)
+        .bind(":version", textOrEmpty(self.version))
         .bind(":started_at", self.startedAt)
         .bind(":now", self.heartbeatAt);
     if (auto done = write->exec(); !done)
