@@ -70,7 +70,7 @@ public:
     virtual std::shared_ptr<ImageSink> sinkFor(const QString &sourceUrl) = 0;
     //! Makes the image durable that a sink of this object received whole.
     virtual void keep(const std::shared_ptr<ImageSink> &sink, Done done) = 0;
-    //! Ends what is under way with the cause cancelled.
+    //! Ends what is under way with the cause cancelled; what is asked for later may end so, too.
     virtual void cancel() = 0;
 };
 

@@ -83,6 +83,10 @@ ObjectCalls::~ObjectCalls()
 
 void ObjectCalls::ask(Make make, Done done)
 {
+    if (m_cancelled) {
+        done(cancelledVerdict(), {});
+        return;
+    }
     if (m_service.pause()) {
         done({Kind::Away, {Cause::ServerError, m_service.reason()}}, {});
         return;
@@ -109,8 +113,10 @@ void ObjectCalls::answered(quint64 id, const net::Answer &answer)
     const auto request = m_requests.find(id);
     if (request == m_requests.end())
         return;
-    const Verdict verdict = m_service.protocol().judge(answer, m_service.now());
+    Verdict verdict = m_service.protocol().judge(answer, m_service.now());
     request->call = 0;
+    if (m_cancelled && verdict.kind == Kind::Away) // just before
+        verdict = cancelledVerdict();
     if (verdict.kind == Kind::Away && ++request->tries < kTries &&
         verdict.retryAfterMs <= kLongestWait.count()) {
         const milliseconds wait =
@@ -128,6 +134,7 @@ void ObjectCalls::answered(quint64 id, const net::Answer &answer)
 
 void ObjectCalls::cancel()
 {
+    m_cancelled = true;
     std::vector<Done> waiting;
     const QList<quint64> ids = m_requests.keys();
     for (const quint64 id : ids) {

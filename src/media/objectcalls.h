@@ -66,7 +66,7 @@ public:
     ~ObjectCalls() override;
 
     void ask(Make make, Done done);
-    //! Ends everything under way with the cause cancelled.
+    //! Ends everything under way, and what is asked for later, with the cause cancelled.
     void cancel();
 
 private:
@@ -84,6 +84,7 @@ private:
     ObjectService &m_service;
     QHash<quint64, Request> m_requests;
     quint64 m_nextId = 1;
+    bool m_cancelled = false;
 };
 
 } // namespace media

@@ -443,6 +443,10 @@ void TestRemoteStore::cancelEndsWhatIsUnderWay()
     for (const StoreAnswer &answer : answers)
         QCOMPARE(answer.fault->cause, Cause::Cancelled);
     QTRY_COMPARE(bench.filesLeft(), QStringList());
+    // What was received a moment too late is not sent any more.
+    QCOMPARE(bench.keep(drawnImage("jpg")).fault->cause, Cause::Cancelled);
+    QCOMPARE(bench.adopt().fault->cause, Cause::Cancelled);
+    QCOMPARE(remote.server->server().requests().size(), 3);
 }
 
 void TestRemoteStore::goingAwayInTheMiddleIsFine()
