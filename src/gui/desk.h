@@ -23,13 +23,13 @@ public:
     using QObject::QObject;
 
     virtual QString path() const = 0;
-    virtual bool isShared() const = 0;
 
     virtual QFuture<core::Result<db::VehicleDetail>> vehicle(const QString &vehicleId) = 0;
     virtual QFuture<core::Result<std::vector<db::CauseRow>>> causes(const core::Filter &filter) = 0;
     virtual QFuture<core::Result<db::Stats>> stats(int days) = 0;
     virtual QFuture<core::Result<db::QueueStatus>> queueStatus() = 0;
     virtual QFuture<core::Result<std::vector<db::QueueRow>>> queueRows(int limit) = 0;
+    virtual QFuture<core::Result<std::vector<db::WorkerRow>>> workers() = 0;
 
     virtual QFuture<core::Result<pipeline::Plan>> plan(const pipeline::PlanRequest &request) = 0;
     virtual QFuture<core::Result<QString>> startBatch(const pipeline::Plan &plan,
@@ -71,6 +71,7 @@ public:
     virtual bool isWorking() const = 0;
 
 signals:
+    void changed();
     void vehiclesChanged(const QStringList &vehicleIds);
     void workerProgress(const pipeline::WorkerProgress &progress);
     void workerStopped(const pipeline::WorkerReport &report);

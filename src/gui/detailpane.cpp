@@ -157,16 +157,21 @@ void DetailPane::focusTabs()
 
 void DetailPane::reload()
 {
-    if (m_vehicleId.isEmpty())
+    m_isStale = m_asked == m_vehicleId;
+    if (m_vehicleId.isEmpty() || m_isStale)
         return;
+    m_asked = m_vehicleId;
     core::whenFinished(m_desk->vehicle(m_vehicleId), this,
                        [this, generation = ++m_generation](const core::Result<db::VehicleDetail> &answer) {
                            if (generation != m_generation)
                                return;
+                           m_asked.clear();
                            if (answer)
                                take(*answer);
                            else
                                emit failed(answer.error().message);
+                           if (m_isStale)
+                               reload();
                        });
 }
 

@@ -58,7 +58,9 @@ private:
     Desk *m_desk;
     Shell *m_shell;
     QString m_vehicleId;
-    int m_generation = 0; //!< of the newest question; older answers are dropped
+    QString m_asked;        //!< the vehicle whose answer is outstanding
+    bool m_isStale = false; //!< it changed meanwhile
+    int m_generation = 0;   //!< of the newest question; older answers are dropped
     QString m_listingUrl;
     models::AttemptModel *m_attempts;
     models::ImageModel *m_images;

@@ -17,11 +17,13 @@
 #include "models/words.h"
 
 #include <QClipboard>
+#include <QElapsedTimer>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSet>
 #include <QShortcut>
 #include <QSplitter>
@@ -37,6 +39,7 @@ using Column = FailureModel::Column;
 
 namespace {
 constexpr int kCountDelayMs = 300;
+constexpr int kScrollDelayMs = 150;
 constexpr int kClockMs = 15000;
 constexpr char kHeaderKey[] = "failures/header";
 constexpr char kSplitterKey[] = "failures/splitter";
@@ -46,7 +49,7 @@ FailuresPage::FailuresPage(Desk *desk, Shell *shell, WindowSettings *settings, Q
     : QWidget(parent), m_desk(desk), m_shell(shell), m_settings(settings),
       m_model(new FailureModel(desk, this)), m_filterBar(new FilterBar(this)), m_table(new QTableView(this)),
       m_selectionBar(new SelectionBar(this)), m_detail(new DetailPane(desk, shell, this)),
-      m_countTimer(new QTimer(this))
+      m_countTimer(new QTimer(this)), m_viewTimer(new QTimer(this))
 {
     setObjectName(QStringLiteral("failuresPage"));
     auto *splitter = new QSplitter(Qt::Vertical, this);
@@ -64,13 +67,22 @@ FailuresPage::FailuresPage(Desk *desk, Shell *shell, WindowSettings *settings, Q
 
     m_countTimer->setSingleShot(true);
     m_countTimer->setInterval(kCountDelayMs);
-    connect(m_countTimer, &QTimer::timeout, this, &FailuresPage::requestCounts);
+    connect(m_countTimer, &QTimer::timeout, this, [this] {
+        if (m_isCounting) // asked again when that is answered
+            m_countTimer->start();
+        else
+            requestCounts();
+    });
+    m_viewTimer->setSingleShot(true);
+    m_viewTimer->setInterval(kScrollDelayMs);
+    connect(m_viewTimer, &QTimer::timeout, this, &FailuresPage::refreshView);
     auto *clock = new QTimer(this);
     connect(clock, &QTimer::timeout, m_model, &FailureModel::refreshTimes);
     clock->start(kClockMs);
     connect(m_model, &FailureModel::loaded, this, &FailuresPage::onLoaded);
     connect(m_model, &FailureModel::failed, this, &FailuresPage::failed);
     connect(m_desk, &Desk::vehiclesChanged, this, &FailuresPage::onVehiclesChanged);
+    connect(m_desk, &Desk::changed, this, &FailuresPage::onChanged);
     connectBars();
     makeShortcuts();
     m_model->setFilter({});
@@ -107,6 +119,15 @@ QWidget *FailuresPage::makeTableArea()
     connect(m_model, &QAbstractItemModel::rowsInserted, this, [this] {
         if (m_isAllMatching)
             selectAllMatching();
+    });
+    connect(m_model, &QAbstractItemModel::rowsRemoved, this,
+            [this](const QModelIndex &, int first, int last) {
+                if (m_shownTotal >= 0)
+                    m_shownTotal -= last - first + 1;
+            });
+    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
+        if (m_isOutdated)
+            m_viewTimer->start();
     });
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(m_table);
@@ -248,6 +269,7 @@ void FailuresPage::focusFilter()
 void FailuresPage::onLoaded()
 {
     m_shownTotal = -1;
+    m_isOutdated = false;
     m_moreHint->hide();
     fitColumns(m_table);
     QSet<QString> hosts;
@@ -264,6 +286,42 @@ void FailuresPage::onVehiclesChanged(const QStringList &vehicleIds)
     m_model->refreshRows(vehicleIds);
     if (vehicleIds.contains(m_detail->vehicleId()))
         m_detail->reload();
+    countSoon();
+}
+
+//! Whoever changed it: rows keep their place, and only those one can see are read anew. Those that are
+//! scrolled to follow.
+void FailuresPage::onChanged()
+{
+    m_isOutdated = true;
+    countSoon();
+    if (!isVisible())
+        return;
+    refreshView();
+    m_detail->reload();
+}
+
+void FailuresPage::refreshView()
+{
+    m_model->refreshRows(idsInView());
+}
+
+//! The rows one sees, and as many above and below.
+QStringList FailuresPage::idsInView() const
+{
+    const int top = m_table->rowAt(0);
+    if (top < 0)
+        return {};
+    const int seen = m_table->viewport()->height() / m_table->verticalHeader()->defaultSectionSize() + 1;
+    const int last = qMin(top + 2 * seen, m_model->rowCount() - 1);
+    QStringList ids;
+    for (int row = qMax(top - seen, 0); row <= last; ++row)
+        ids += m_model->rowAt(row).vehicleId;
+    return ids;
+}
+
+void FailuresPage::countSoon()
+{
     if (!m_countTimer->isActive())
         m_countTimer->start();
 }
@@ -272,10 +330,17 @@ void FailuresPage::requestCounts()
 {
     const core::Filter filter = m_filterBar->filter();
     const int generation = ++m_countGeneration;
+    m_isCounting = true;
+    QElapsedTimer took;
+    took.start();
     core::whenFinished(m_desk->counts(filter), this,
-                       [this, generation](const core::Result<db::FailureCounts> &answer) {
+                       [this, generation, took](const core::Result<db::FailureCounts> &answer) {
                            if (generation != m_countGeneration)
                                return;
+                           m_isCounting = false;
+                           // A count that takes long takes most of its time off.
+                           m_countTimer->setInterval(
+                               qMax(kCountDelayMs, 3 * static_cast<int>(took.elapsed())));
                            if (answer)
                                takeCounts(*answer);
                            else
@@ -307,17 +372,17 @@ void FailuresPage::takeCounts(const db::FailureCounts &counts)
     showMoreHint();
     updateSelectionBar();
     emit countChanged(counts.total);
-    if (counts.fill && !m_countTimer->isActive())
-        m_countTimer->start();
+    if (counts.fill)
+        countSoon();
 }
 
 void FailuresPage::showMoreHint()
 {
     const qint64 more = m_counts.total - (m_shownTotal - m_model->settledCount());
     if (m_counts.fill)
-        m_moreText->setText(tr("%1 of about %2 vehicles are counted so far.")
-                                .arg(models::numberText(m_counts.fill->filled),
-                                     models::numberText(m_counts.fill->vehicles)));
+        m_moreText->setText(
+            tr("%1 of about %2 vehicles are counted so far.")
+                .arg(models::numberText(m_counts.fill->filled), models::numberText(m_counts.fill->vehicles)));
     else if (more > 0)
         m_moreText->setText(more == 1 ? tr("1 more matches now.")
                                       : tr("%1 more match now.").arg(models::numberText(more)));

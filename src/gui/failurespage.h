@@ -71,6 +71,10 @@ private:
     void onLoaded();
     void onSelectionChanged();
     void onVehiclesChanged(const QStringList &vehicleIds);
+    void onChanged();
+    void refreshView();
+    void countSoon();
+    QStringList idsInView() const;
     void clearSelection();
     void updateSelectionBar();
     void contextMenu(const QPoint &at);
@@ -94,9 +98,12 @@ private:
     SelectionBar *m_selectionBar;
     DetailPane *m_detail;
     QTimer *m_countTimer;
+    QTimer *m_viewTimer;
     db::FailureCounts m_counts;
     qint64 m_shownTotal = -1; //!< how many matched when the list was loaded; -1 = not known yet
     int m_countGeneration = 0;
+    bool m_isCounting = false;
+    bool m_isOutdated = false; //!< something changed since the list was loaded
     bool m_hasCounts = false;
     bool m_isAllMatching = false;
     bool m_isSelecting = false; //!< the selection changes by program

@@ -33,7 +33,6 @@
 #include <QMimeData>
 #include <QStatusBar>
 #include <QStyle>
-#include <QTimer>
 #include <QToolBar>
 
 #include <utility>
@@ -41,7 +40,6 @@
 namespace gui {
 
 namespace {
-constexpr int kLiveMs = 2000;
 constexpr char kGeometryKey[] = "window/geometry";
 constexpr char kUndoKey[] = "retry/undo_seconds";
 constexpr char kWorkKey[] = "worker/on";
@@ -57,7 +55,7 @@ QString failuresName()
 MainWindow::MainWindow(Desk *desk, Shell *shell, WindowSettings *settings, QWidget *parent)
     : QMainWindow(parent), m_desk(desk), m_shell(shell), m_settings(settings), m_pages(new PageStack(this)),
       m_failures(new FailuresPage(desk, shell, settings, this)), m_message(new MessageBar(this)),
-      m_batch(new BatchBar(desk, this)), m_worker(new WorkerStatus(this)), m_liveTimer(new QTimer(this))
+      m_batch(new BatchBar(desk, this)), m_worker(new WorkerStatus(this))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("%1 — Retrydesk").arg(QFileInfo(m_desk->path()).fileName()));
@@ -75,10 +73,6 @@ MainWindow::MainWindow(Desk *desk, Shell *shell, WindowSettings *settings, QWidg
     restoreGeometry(m_settings->value(QLatin1String(kGeometryKey)).toByteArray());
     showPage(failuresName());
     m_pages->reloadCounts();
-    if (m_desk->isShared())
-        showNotice(
-            tr("Another Retrydesk has this workspace open. Both may work on it; what the other one does "
-               "is shown after a refresh (F5)."));
     m_workAction->setChecked(m_settings->value(QLatin1String(kWorkKey), true).toBool());
 }
 
@@ -100,7 +94,7 @@ void MainWindow::makePages()
     m_pages->add("queue", tr("Queue"), new QueuePage(m_desk, this));
     m_pages->add("hosts", tr("Hosts"), new HostsPage(m_desk, this));
     m_pages->add("dashboard", tr("Dashboard"), new DashboardPage(m_desk, this), Refresh::WhileSeen);
-    m_pages->add("activity", tr("Activity"), new ActivityPage(m_desk, this), Refresh::OnDemand);
+    m_pages->add("activity", tr("Activity"), new ActivityPage(m_desk, this), Refresh::WhileSeen);
 }
 
 void MainWindow::makeActions()
@@ -242,13 +236,7 @@ void MainWindow::connectDesk()
     connect(m_desk, &Desk::workerProgress, m_worker, &WorkerStatus::showProgress);
     connect(m_desk, &Desk::workerStopped, this, &MainWindow::onWorkerStopped);
     connect(m_desk, &Desk::hostPaused, this, &MainWindow::onHostPaused);
-    m_liveTimer->setSingleShot(true);
-    m_liveTimer->setInterval(kLiveMs);
-    connect(m_liveTimer, &QTimer::timeout, m_pages, &PageStack::refresh);
-    connect(m_desk, &Desk::vehiclesChanged, this, [this] {
-        if (!m_liveTimer->isActive())
-            m_liveTimer->start();
-    });
+    connect(m_desk, &Desk::changed, m_pages, &PageStack::refresh);
 }
 
 bool MainWindow::showPage(const QString &name)

@@ -10,7 +10,6 @@
 
 class QAction;
 class QMenu;
-class QTimer;
 
 namespace gui {
 
@@ -81,7 +80,6 @@ private:
     MessageBar *m_message;
     BatchBar *m_batch;
     WorkerStatus *m_worker;
-    QTimer *m_liveTimer;
     QAction *m_importAction = nullptr;
     QAction *m_exportAction = nullptr;
     QAction *m_retryAction = nullptr;

@@ -7,7 +7,7 @@
 namespace gui {
 
 namespace {
-constexpr int kLiveMs = 2000;
+constexpr int kLiveMs = 10'000;
 constexpr int kSoonMs = 200;
 } // namespace
 

@@ -11,8 +11,8 @@ class QTimer;
 
 namespace gui {
 
-//! One page of the window: asks the desk when told to, and by itself while it is seen if it is live. GUI
-//! thread.
+//! One page of the window: asks the desk when told to, which is when something changed, and now and then by
+//! itself while it is seen if time alone changes it. GUI thread.
 class Page : public QWidget
 {
     Q_OBJECT
@@ -31,7 +31,7 @@ signals:
 
 protected:
     virtual void load() = 0;
-    //! Reloads every two seconds while visible.
+    //! Reloads every ten seconds while visible.
     void setLive();
     //! Reloads after a short while, once for all calls until then; also when not visible.
     void reloadSoon();

@@ -12,15 +12,28 @@
 #include <QMenu>
 #include <QStackedWidget>
 #include <QStyle>
+#include <QTimer>
 
 #include <algorithm>
+#include <utility>
 
 namespace gui {
 
+namespace {
+//! So long a refresh rests: with a look for changes each second, what others did is seen within two.
+constexpr int kRestMs = 900;
+} // namespace
+
 PageStack::PageStack(QWidget *parent)
     : QWidget(parent), m_sidebar(new QListWidget(this)), m_pages(new QStackedWidget(this)),
-      m_content(new QVBoxLayout)
+      m_content(new QVBoxLayout), m_rest(new QTimer(this))
 {
+    m_rest->setSingleShot(true);
+    m_rest->setInterval(kRestMs);
+    connect(m_rest, &QTimer::timeout, this, [this] {
+        if (std::exchange(m_isStale, false))
+            refresh();
+    });
     m_sidebar->setObjectName(QStringLiteral("sidebar"));
     m_sidebar->setAccessibleName(tr("Pages"));
     m_sidebar->setFrameShape(QFrame::NoFrame);
@@ -97,6 +110,15 @@ void PageStack::reloadCurrent()
 }
 
 void PageStack::refresh()
+{
+    m_isStale = m_rest->isActive();
+    if (m_isStale)
+        return;
+    m_rest->start();
+    reloadChanged();
+}
+
+void PageStack::reloadChanged()
 {
     for (const Entry &entry : m_entries) {
         const bool isShown = entry.name == current();

@@ -13,6 +13,7 @@
 class QListWidget;
 class QMenu;
 class QStackedWidget;
+class QTimer;
 class QVBoxLayout;
 
 namespace gui {
@@ -66,7 +67,7 @@ public:
 
 public slots:
     void reloadCurrent();
-    //! Something changed: reloads what shows it.
+    //! Something changed: reloads what shows it, at once or a little later when that was just done.
     void refresh();
     //! Reloads every page that has a count in the list.
     void reloadCounts();
@@ -89,11 +90,14 @@ private:
     int addEntry(const char *name, const QString &text, QWidget *page, std::function<void()> reload,
                  Refresh refresh);
     void setCount(int row, qint64 count);
+    void reloadChanged();
 
     std::vector<Entry> m_entries;
     QListWidget *m_sidebar;
     QStackedWidget *m_pages;
     QVBoxLayout *m_content;
+    QTimer *m_rest; //!< after a refresh
+    bool m_isStale = false;
 };
 
 } // namespace gui

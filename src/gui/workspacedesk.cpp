@@ -11,6 +11,7 @@ using pipeline::Workspace;
 WorkspaceDesk::WorkspaceDesk(std::unique_ptr<Workspace> workspace, QObject *parent)
     : Desk(parent), m_workspace(std::move(workspace))
 {
+    connect(m_workspace.get(), &Workspace::changed, this, &Desk::changed);
     connect(m_workspace.get(), &Workspace::vehiclesChanged, this, &Desk::vehiclesChanged);
     connect(m_workspace.get(), &Workspace::workerProgress, this, &Desk::workerProgress);
     connect(m_workspace.get(), &Workspace::workerStopped, this, &Desk::workerStopped);
@@ -18,6 +19,7 @@ WorkspaceDesk::WorkspaceDesk(std::unique_ptr<Workspace> workspace, QObject *pare
     connect(m_workspace.get(), &Workspace::hostChanged, this, &Desk::hostChanged);
     connect(m_workspace.get(), &Workspace::importLine, this, &Desk::importLine);
     connect(m_workspace.get(), &Workspace::hostPaused, this, &Desk::hostPaused);
+    m_workspace->watchChanges();
 }
 
 WorkspaceDesk::~WorkspaceDesk() = default;
@@ -25,11 +27,6 @@ WorkspaceDesk::~WorkspaceDesk() = default;
 QString WorkspaceDesk::path() const
 {
     return m_workspace->info().path;
-}
-
-bool WorkspaceDesk::isShared() const
-{
-    return m_workspace->isShared();
 }
 
 bool WorkspaceDesk::isWorking() const
@@ -85,6 +82,11 @@ QFuture<core::Result<db::QueueStatus>> WorkspaceDesk::queueStatus()
 QFuture<core::Result<std::vector<db::QueueRow>>> WorkspaceDesk::queueRows(int limit)
 {
     return m_workspace->queueRows(limit);
+}
+
+QFuture<core::Result<std::vector<db::WorkerRow>>> WorkspaceDesk::workers()
+{
+    return m_workspace->workers();
 }
 
 QFuture<core::Result<pipeline::Plan>> WorkspaceDesk::plan(const pipeline::PlanRequest &request)

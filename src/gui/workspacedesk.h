@@ -12,7 +12,7 @@ class Workspace;
 
 namespace gui {
 
-//! The desk of a real workspace.
+//! The desk of a real workspace, which it watches for changes.
 class WorkspaceDesk : public Desk
 {
 public:
@@ -22,7 +22,6 @@ public:
     pipeline::Workspace &workspace() { return *m_workspace; }
 
     QString path() const override;
-    bool isShared() const override;
     QFuture<core::Result<db::FailurePage>> failures(const db::FailurePageRequest &request) override;
     QFuture<core::Result<std::vector<db::FailureRow>>> failuresById(const QStringList &vehicleIds) override;
     QFuture<core::Result<db::FailureCounts>> counts(const core::Filter &filter) override;
@@ -31,6 +30,7 @@ public:
     QFuture<core::Result<db::Stats>> stats(int days) override;
     QFuture<core::Result<db::QueueStatus>> queueStatus() override;
     QFuture<core::Result<std::vector<db::QueueRow>>> queueRows(int limit) override;
+    QFuture<core::Result<std::vector<db::WorkerRow>>> workers() override;
     QFuture<core::Result<pipeline::Plan>> plan(const pipeline::PlanRequest &request) override;
     QFuture<core::Result<QString>> startBatch(const pipeline::Plan &plan,
                                               const pipeline::BatchOptions &options) override;

@@ -8,6 +8,7 @@
 #include <QLocale>
 
 #include <optional>
+#include <utility>
 
 namespace models {
 
@@ -138,23 +139,45 @@ void FailureModel::take(db::FailurePage page, bool isFirst)
 
 void FailureModel::refreshRows(const QStringList &vehicleIds)
 {
+    for (const QString &id : vehicleIds)
+        m_stale.insert(id);
+    if (!m_isRefreshing)
+        requestStale();
+}
+
+void FailureModel::requestStale()
+{
     QStringList shown;
-    for (const QString &id : vehicleIds) {
+    for (const QString &id : std::exchange(m_stale, {})) {
         if (lineOf(id) >= 0)
             shown += id;
     }
     if (shown.isEmpty())
         return;
+    m_isRefreshing = true;
     core::whenFinished(m_source->failuresById(shown), this,
-                       [this](const core::Result<std::vector<db::FailureRow>> &answer) {
-                           if (!answer) // the next change asks again
-                               return;
-                           for (const db::FailureRow &row : *answer) {
-                               const int line = lineOf(row.vehicleId);
-                               if (line >= 0)
-                                   update(static_cast<size_t>(line), row);
-                           }
+                       [this, shown](const core::Result<std::vector<db::FailureRow>> &answer) {
+                           m_isRefreshing = false;
+                           if (answer) // else the next change asks again
+                               takeRows(shown, *answer);
+                           requestStale();
                        });
+}
+
+void FailureModel::takeRows(const QStringList &asked, const std::vector<db::FailureRow> &answer)
+{
+    QSet<QString> gone(asked.cbegin(), asked.cend());
+    for (const db::FailureRow &row : answer) {
+        gone.remove(row.vehicleId);
+        const int line = lineOf(row.vehicleId);
+        if (line >= 0)
+            update(static_cast<size_t>(line), row);
+    }
+    if (gone.isEmpty())
+        return;
+    std::vector<db::FailureRow> left = rows();
+    std::erase_if(left, [&](const db::FailureRow &row) { return gone.contains(row.vehicleId); });
+    setRows(std::move(left));
 }
 
 void FailureModel::refreshTimes()

@@ -33,7 +33,8 @@ public:
 
     //! Asks for as many rows as there are now, from the start.
     void reload();
-    //! These vehicles changed: asks for those that are shown and updates them in place.
+    //! These vehicles changed: asks for those that are shown and updates them in place; those that are gone
+    //! leave. While an answer is outstanding the next question waits for it.
     void refreshRows(const QStringList &vehicleIds);
     //! Announces the times relative to now as changed.
     void refreshTimes();
@@ -63,6 +64,8 @@ private:
     void requestFirst(int limit);
     void request(const db::FailurePageRequest &request, bool isFirst);
     void take(db::FailurePage page, bool isFirst);
+    void requestStale();
+    void takeRows(const QStringList &asked, const std::vector<db::FailureRow> &answer);
     void setLoading(bool isLoading);
     QVariant display(const db::FailureRow &row, Column column) const;
     QVariant raw(const db::FailureRow &row, Column column) const;
@@ -74,6 +77,8 @@ private:
     QString m_next;
     int m_generation = 0; //!< answers of an older filter, order or reload are dropped
     bool m_isLoading = false;
+    QSet<QString> m_stale; //!< rows to ask for anew
+    bool m_isRefreshing = false;
 };
 
 State stateOf(const db::FailureRow &row);

@@ -17,6 +17,7 @@
 #include "db/statsquery.h"
 #include "db/vehiclequery.h"
 #include "db/workerstore.h"
+#include "pipeline/changewatch.h"
 #include "pipeline/enginethread.h"
 #include "pipeline/imageplace.h"
 #include "pipeline/planner.h"
@@ -25,7 +26,6 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFileInfo>
-#include <QLockFile>
 #include <QSet>
 #include <QTimer>
 
@@ -82,10 +82,10 @@ class Workspace::Private
 {
 public:
     Info info;
-    std::unique_ptr<QLockFile> lock;
-    bool isShared = false;
     std::unique_ptr<EngineThread> engine;
     std::unique_ptr<db::ReadPool> reads;
+    std::unique_ptr<ChangeWatch> watch;
+    QString path; // as it was opened
     QTimer gather;
     QSet<QString> changed;
     QSet<QString> batches; // started here and not done
@@ -185,11 +185,8 @@ core::Result<std::unique_ptr<Workspace>> Workspace::open(const QString &path, co
         return engine.error();
     impl->engine = std::move(engine).value();
     const db::Dialect &dialect = db::Dialect::of(path);
+    impl->path = path;
     impl->info.path = dialect.label(path);
-    impl->lock = std::make_unique<QLockFile>(
-        QStringLiteral("%1/%2.lock").arg(dialect.home(path), QFileInfo(impl->info.path).fileName()));
-    impl->lock->setStaleLockTime(0);
-    impl->isShared = !impl->lock->tryLock(0) && impl->lock->error() == QLockFile::LockFailedError;
     impl->reads = std::make_unique<db::ReadPool>(path);
     impl->info.images = imagePlace(impl->engine->engine()->services().settings, path);
     impl->info.schemaVersion = db::headSchemaVersion();
@@ -228,6 +225,7 @@ Workspace::Workspace(std::unique_ptr<Private> impl) : d(std::move(impl))
 Workspace::~Workspace()
 {
     disconnect(d->engine->engine(), nullptr, this, nullptr);
+    d->watch.reset();
     d->reads.reset();
     d->engine.reset();
 }
@@ -252,6 +250,12 @@ void Workspace::tellChanges()
         emit workerProgress(told);
     });
     countDue();
+    tellOwnBatches();
+}
+
+//! Another process may hold up what was started here.
+void Workspace::tellOwnBatches()
+{
     for (const QString &id : std::as_const(d->batches))
         core::whenFinished(batch(id), this,
                            [this](const core::Result<db::BatchRow> &row) { tellBatch(row); });
@@ -286,9 +290,11 @@ const Workspace::Info &Workspace::info() const
     return d->info;
 }
 
-bool Workspace::isShared() const
+void Workspace::watchChanges(int everyMs)
 {
-    return d->isShared;
+    d->watch = std::make_unique<ChangeWatch>(d->path, everyMs);
+    connect(d->watch.get(), &ChangeWatch::changed, this, &Workspace::changed);
+    connect(d->watch.get(), &ChangeWatch::changed, this, &Workspace::tellOwnBatches);
 }
 
 QFuture<core::Result<db::FailurePage>> Workspace::failures(const db::FailurePageRequest &request)

@@ -53,8 +53,9 @@ public:
     ~Workspace() override; //!< stops the worker, hands its work back, joins all threads
 
     const Info &info() const;
-    //! Whether another process had this workspace open when it was opened here.
-    bool isShared() const;
+    //! From now on changed() is told. Takes one more connection.
+    //! @param everyMs how often to look
+    void watchChanges(int everyMs = 1000);
 
     QFuture<core::Result<db::FailurePage>> failures(const db::FailurePageRequest &request);
     //! The rows of these vehicles as they are now; those that became complete have no failure types.
@@ -136,6 +137,8 @@ public:
     bool isWorking() const;
 
 signals:
+    //! Something was written, through this process or any other; at most once in a look of watchChanges().
+    void changed();
     //! These vehicles changed through this process; coalesced, at most five times a second.
     void vehiclesChanged(const QStringList &vehicleIds);
     //! What the worker does now; at most five times a second.
@@ -149,6 +152,7 @@ signals:
 
 private:
     void tellChanges();
+    void tellOwnBatches();
     void countDue();
     void tellBatch(const core::Result<db::BatchRow> &row);
 

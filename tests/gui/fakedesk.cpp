@@ -65,6 +65,7 @@ QFuture<core::Result<db::FailurePage>> FakeDesk::failures(const db::FailurePageR
 
 QFuture<core::Result<std::vector<db::FailureRow>>> FakeDesk::failuresById(const QStringList &vehicleIds)
 {
+    rowRequests.push_back(vehicleIds);
     std::vector<db::FailureRow> found;
     for (const db::FailureRow &row : rows) {
         if (vehicleIds.contains(row.vehicleId))
@@ -75,6 +76,7 @@ QFuture<core::Result<std::vector<db::FailureRow>>> FakeDesk::failuresById(const 
 
 QFuture<core::Result<db::FailureCounts>> FakeDesk::counts(const core::Filter &filter)
 {
+    ++countRequests;
     db::FailureCounts counts;
     core::Filter anyType = filter;
     anyType.type.reset();
@@ -97,6 +99,7 @@ QFuture<core::Result<db::FailureCounts>> FakeDesk::counts(const core::Filter &fi
 
 QFuture<core::Result<db::VehicleDetail>> FakeDesk::vehicle(const QString &vehicleId)
 {
+    ++detailRequests;
     const auto found = details.find(vehicleId);
     if (found == details.end())
         return ready<db::VehicleDetail>(core::Error{core::ErrorCode::NotFound, u"No such vehicle."_s, {}});
@@ -124,6 +127,11 @@ QFuture<core::Result<db::QueueStatus>> FakeDesk::queueStatus()
 QFuture<core::Result<std::vector<db::QueueRow>>> FakeDesk::queueRows(int)
 {
     return answered(error, queue);
+}
+
+QFuture<core::Result<std::vector<db::WorkerRow>>> FakeDesk::workers()
+{
+    return answered(error, workerRows);
 }
 
 QFuture<core::Result<pipeline::Plan>> FakeDesk::plan(const pipeline::PlanRequest &request)
@@ -167,6 +175,7 @@ QFuture<core::Result<void>> FakeDesk::resumeBatch(const QString &batchId)
 
 QFuture<core::Result<std::vector<db::BatchRow>>> FakeDesk::batches(int)
 {
+    ++batchListRequests;
     return answered(error, batchRows);
 }
 

@@ -33,14 +33,18 @@ public:
     std::map<QString, std::vector<db::BatchItemRow>> itemRows; //!< by batch
     std::vector<db::HostRow> hostRows;
     std::vector<db::AuditRow> auditRows;
+    std::vector<db::WorkerRow> workerRows;
     core::PolicyTable policyTable;
     std::map<QString, QString> settings; //!< what is not in here has its default
     std::optional<core::Error> error;    //!< when set, every question is answered with it
-    bool isSharedWorkspace = false;
-    bool holdsImport = false; //!< the import does not end before endImport()
+    bool holdsImport = false;            //!< the import does not end before endImport()
 
     // What was asked
     std::vector<db::FailurePageRequest> pageRequests;
+    std::vector<QStringList> rowRequests; //!< of failuresById()
+    int countRequests = 0;
+    int detailRequests = 0;
+    int batchListRequests = 0;
     std::vector<pipeline::PlanRequest> planRequests;
     std::vector<pipeline::ExportRequest> exportRequests;
     std::vector<pipeline::ImportRequest> importRequests;
@@ -56,7 +60,6 @@ public:
     void endImport();
 
     QString path() const override { return QStringLiteral("/tmp/demo.retrydesk"); }
-    bool isShared() const override { return isSharedWorkspace; }
     QFuture<core::Result<db::FailurePage>> failures(const db::FailurePageRequest &request) override;
     QFuture<core::Result<std::vector<db::FailureRow>>> failuresById(const QStringList &vehicleIds) override;
     QFuture<core::Result<db::FailureCounts>> counts(const core::Filter &filter) override;
@@ -65,6 +68,7 @@ public:
     QFuture<core::Result<db::Stats>> stats(int days) override;
     QFuture<core::Result<db::QueueStatus>> queueStatus() override;
     QFuture<core::Result<std::vector<db::QueueRow>>> queueRows(int limit) override;
+    QFuture<core::Result<std::vector<db::WorkerRow>>> workers() override;
     QFuture<core::Result<pipeline::Plan>> plan(const pipeline::PlanRequest &request) override;
     QFuture<core::Result<QString>> startBatch(const pipeline::Plan &plan,
                                               const pipeline::BatchOptions &options) override;

@@ -13,6 +13,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTabWidget>
@@ -56,6 +57,9 @@ private slots:
     void sortingAsksTheDesk();
     void changedRowIsUpdatedInPlace();
     void moreMatchingIsAHintNotAJump();
+    void changesOfOthersAreShownInPlace();
+    void onlyWhatIsSeenIsReadAnew();
+    void aPageThatIsNotSeenCountsOnly();
     void emptyListFillsByItself();
     void detailShowsTheCurrentVehicle();
     void detailSaysWhyAStepWaits();
@@ -436,6 +440,66 @@ void TestFailuresPage::moreMatchingIsAHintNotAJump()
     click(u"refreshButton"_s);
     QTRY_COMPARE(rowCount(), 14);
     QVERIFY(!find<QWidget>(u"moreHint"_s)->isVisible());
+}
+
+void TestFailuresPage::changesOfOthersAreShownInPlace()
+{
+    m_desk->rows.clear();
+    fillWithSamples(*m_desk, 100);
+    open();
+    QTRY_COMPARE(rowCount(), 100);
+    table()->verticalScrollBar()->setValue(40);
+    const QModelIndex row = table()->model()->index(44, 0);
+    table()->setCurrentIndex(row);
+    QTRY_VERIFY(m_desk->detailRequests > 0);
+    const int scroll = table()->verticalScrollBar()->value();
+    const auto pages = m_desk->pageRequests.size();
+    const int details = m_desk->detailRequests;
+    const QSignalSpy reset(table()->model(), &QAbstractItemModel::modelReset);
+    m_desk->rows[44].storedCount = m_desk->rows[44].expectedCount = 77;
+    m_desk->rows[44].missingCount = 0;
+    m_desk->rows[44].failureTypes = {};
+    m_desk->rows.insert(m_desk->rows.begin(), {sampleRow(u"new 1"_s), sampleRow(u"new 2"_s)});
+    emit m_desk->changed();
+    const int images = static_cast<int>(models::FailureModel::Column::Images);
+    QTRY_COMPARE(row.siblingAtColumn(images).data().toString(), u"77 / 77"_s);
+    QTRY_COMPARE(find<QLabel>(u"moreLabel"_s)->text(), u"2 more match now."_s);
+    QTRY_COMPARE(m_desk->detailRequests, details + 1);
+    QCOMPARE(table()->currentIndex().row(), 44);
+    QCOMPARE(table()->selectionModel()->selectedRows().size(), 1);
+    QCOMPARE(table()->verticalScrollBar()->value(), scroll);
+    QCOMPARE(m_desk->pageRequests.size(), pages);
+    QCOMPARE(reset.size(), 0);
+}
+
+void TestFailuresPage::onlyWhatIsSeenIsReadAnew()
+{
+    m_desk->rows.clear();
+    fillWithSamples(*m_desk, 200);
+    open();
+    QTRY_COMPARE(rowCount(), 200);
+    m_desk->rows[190].storedCount = m_desk->rows[190].expectedCount = 77;
+    emit m_desk->changed();
+    QTRY_COMPARE(m_desk->rowRequests.size(), size_t(1));
+    QVERIFY(m_desk->rowRequests[0].contains(u"v0"_s));
+    QVERIFY2(m_desk->rowRequests[0].size() < 100, qPrintable(QString::number(m_desk->rowRequests[0].size())));
+    table()->verticalScrollBar()->setValue(table()->verticalScrollBar()->maximum());
+    const QModelIndex late =
+        table()->model()->index(190, static_cast<int>(models::FailureModel::Column::Images));
+    QTRY_COMPARE(late.data().toString(), u"77 / 77"_s);
+}
+
+void TestFailuresPage::aPageThatIsNotSeenCountsOnly()
+{
+    open();
+    m_page->hide();
+    const int counts = m_desk->countRequests;
+    const int details = m_desk->detailRequests;
+    for (int i = 0; i < 50; ++i)
+        emit m_desk->changed();
+    QTRY_COMPARE(m_desk->countRequests, counts + 1);
+    QCOMPARE(m_desk->rowRequests.size(), size_t(0));
+    QCOMPARE(m_desk->detailRequests, details);
 }
 
 void TestFailuresPage::emptyListFillsByItself()

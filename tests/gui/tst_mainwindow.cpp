@@ -42,6 +42,7 @@ private slots:
     void everyPageOpens_data();
     void everyPageOpens();
     void sidebarCounts();
+    void changesReachTheSidebar();
     void causeLeadsToItsFailures();
     void queueShowsNumbersAndRows();
     void dashboardShowsDaysAndSteps();
@@ -53,7 +54,6 @@ private slots:
     void workerThatStopsByItselfSaysWhy();
     void workerProgressIsShown();
     void hostPauseIsANotice();
-    void sharedWorkspaceIsANotice();
     void retryThenUndo();
     void batchProgressAndEnd();
     void batchOffersToWorkWhenPaused();
@@ -149,6 +149,19 @@ void TestMainWindow::everyPageOpens()
     QTRY_VERIFY(find<QWidget>(name)->isVisible());
     QCOMPARE(name, QString(m_window->currentPage() + u"Page"));
     QTest::keyClick(m_window, Qt::Key_F5);
+}
+
+void TestMainWindow::changesReachTheSidebar()
+{
+    open();
+    auto *sidebar = find<QListWidget>(u"sidebar"_s);
+    QTRY_COMPARE(sidebar->item(4)->data(models::RawRole).toInt(), 2);
+    const int before = m_desk->batchListRequests;
+    m_desk->batchRows = {sampleBatch(u"b1"_s), sampleBatch(u"b2"_s)};
+    for (int i = 0; i < 100; ++i)
+        emit m_desk->changed();
+    QTRY_COMPARE(sidebar->item(1)->data(models::RawRole).toInt(), 2);
+    QTRY_COMPARE(m_desk->batchListRequests, before + 2); // at once, and once more for those that followed
 }
 
 void TestMainWindow::sidebarCounts()
@@ -303,13 +316,6 @@ void TestMainWindow::hostPauseIsANotice()
     emit m_desk->hostPaused(u"127.0.0.1:8080"_s, QDateTime(QDate(2026, 3, 1), QTime(14, 5), Qt::UTC), {});
     QVERIFY(find<gui::MessageBar>(u"messageBar"_s)->isVisible());
     QVERIFY(text(u"messageLabel"_s).startsWith(u"127.0.0.1:8080 asked for a pause until "_s));
-}
-
-void TestMainWindow::sharedWorkspaceIsANotice()
-{
-    m_desk->isSharedWorkspace = true;
-    open();
-    QVERIFY(text(u"messageLabel"_s).startsWith(u"Another Retrydesk has this workspace open."_s));
 }
 
 void TestMainWindow::retryThenUndo()

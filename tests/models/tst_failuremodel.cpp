@@ -47,6 +47,8 @@ private slots:
     void changedRowsAreUpdatedInPlace();
     void unchangedRowsAreNotAnnounced();
     void rowsNotShownAreNotAskedFor();
+    void oneQuestionAtATime();
+    void rowsThatAreGoneLeave();
     void completeRowStaysAndSaysSo();
     void sortAsksTheSource_data();
     void sortAsksTheSource();
@@ -214,6 +216,39 @@ void TestFailureModel::rowsNotShownAreNotAskedFor()
     QVERIFY(m_source->rows.empty());
     m_model->refreshRows({u"elsewhere"_s, u"a"_s});
     QCOMPARE(m_source->rows[0].ids, QStringList{u"a"_s});
+}
+
+void TestFailureModel::oneQuestionAtATime()
+{
+    m_model->setFilter({});
+    m_source->answer(0, pageOf({u"a"_s, u"b"_s}));
+    QTRY_COMPARE(m_model->rowCount(), 2);
+    for (int i = 0; i < 5; ++i)
+        m_model->refreshRows({u"a"_s});
+    m_model->refreshRows({u"b"_s});
+    QCOMPARE(m_source->rows.size(), size_t(1));
+    m_source->answerRows(0, std::vector{vehicleRow(u"a"_s, 39)});
+    QTRY_COMPARE(m_source->rows.size(), size_t(2));
+    QCOMPARE(m_model->rowAt(0).storedCount, 39);
+    QStringList asked = m_source->rows[1].ids;
+    asked.sort();
+    QCOMPARE(asked, QStringList({u"a"_s, u"b"_s}));
+    m_source->answerRows(1, std::vector{vehicleRow(u"a"_s, 40), vehicleRow(u"b"_s, 41)});
+    QTRY_COMPARE(m_model->rowAt(1).storedCount, 41);
+    QCOMPARE(m_source->rows.size(), size_t(2));
+}
+
+void TestFailureModel::rowsThatAreGoneLeave()
+{
+    m_model->setFilter({});
+    m_source->answer(0, pageOf({u"a"_s, u"b"_s, u"c"_s}));
+    QTRY_COMPARE(m_model->rowCount(), 3);
+    QSignalSpy reset(m_model, &FailureModel::modelReset);
+    m_model->refreshRows({u"a"_s, u"b"_s});
+    m_source->answerRows(0, std::vector{vehicleRow(u"a"_s)});
+    QTRY_COMPARE(m_model->rowCount(), 2);
+    QCOMPARE(m_model->rowAt(1).vehicleId, u"c"_s);
+    QCOMPARE(reset.size(), 0);
 }
 
 void TestFailureModel::completeRowStaysAndSaysSo()

@@ -70,7 +70,6 @@ private slots:
     void openRefuses_data();
     void openRefuses();
     void refusesANewerSchema();
-    void saysThatAnotherHasItOpen();
     void aVanishedImageFolder();
     void readsWhileItWrites();
     void closesQuicklyInTheMiddleOfAnImport();
@@ -100,7 +99,6 @@ void TestWorkspace::creates()
     QVERIFY(QDir(info.images).exists());
     const auto workspace = dbtest::must(Workspace::open(path));
     QCOMPARE(workspace->info().images, info.images);
-    QVERIFY(!workspace->isShared());
     QVERIFY(!workspace->isWorking());
     QCOMPARE(done(workspace->counts({})).vehicles, 0);
 }
@@ -218,19 +216,6 @@ void TestWorkspace::refusesANewerSchema()
     QVERIFY(!opened);
     QCOMPARE(opened.error().code, ErrorCode::Schema);
     QCOMPARE(desk.count(u"PRAGMA user_version"_s), 999);
-}
-
-void TestWorkspace::saysThatAnotherHasItOpen()
-{
-    Desk desk;
-    QVERIFY(!desk->isShared());
-    {
-        const auto second = dbtest::must(Workspace::open(desk.path()));
-        QVERIFY(second->isShared());
-        QCOMPARE(done(second->counts({})).vehicles, 0); // it works all the same
-    }
-    desk.close();
-    QVERIFY(!dbtest::must(Workspace::open(desk.path()))->isShared());
 }
 
 void TestWorkspace::aVanishedImageFolder()
