@@ -12,7 +12,7 @@ core::Result<int> WorkerStore::beat(const WorkerRow &self)
     if (!write)
         return write.error();
     write->bind(":owner", self.name)
-        .bind(":host", self.host)
+        .bind(":host", textOrEmpty(self.host))
         .bind(":pid", self.pid)
         .bind(":version", textOrEmpty(self.version))
         .bind(":started_at", self.startedAt)

@@ -27,6 +27,7 @@ class TestWorkers : public QObject
 
 private slots:
     void theyAreListedWithWhatTheyRun();
+    void aProgramWithoutAVersionWorks();
     void aSignOfLifeChangesNothingElse();
     void whoCountsAsAlive_data();
     void whoCountsAsAlive();
@@ -48,6 +49,14 @@ void TestWorkers::theyAreListedWithWhatTheyRun()
     WorkerRow a = worker(u"a"_s, 2, 11);
     a.runningSteps = 2;
     QCOMPARE(must(workers.list()), (std::vector<WorkerRow>{worker(u"b"_s, 1, 10), a}));
+}
+
+void TestWorkers::aProgramWithoutAVersionWorks()
+{
+    TestWorkspace workspace;
+    WorkerRow self = worker(u"a"_s, 1, 1);
+    self.version = QString();
+    QCOMPARE(must(WorkerStore(workspace.connection()).beat(self)), 1);
 }
 
 void TestWorkers::aSignOfLifeChangesNothingElse()
