@@ -352,8 +352,10 @@ void FailuresPage::takeCounts(const db::FailureCounts &counts)
 {
     m_counts = counts;
     m_hasCounts = true;
+    // A list that is shown to its end knows better what it had when it was loaded: this count is younger.
+    const bool isWhole = !m_model->canFetchMore({}) && !m_model->isLoading();
     if (m_shownTotal < 0)
-        m_shownTotal = counts.total + m_model->settledCount();
+        m_shownTotal = isWhole ? m_model->rowCount() : counts.total + m_model->settledCount();
     core::Filter anyType = m_filterBar->filter();
     if (anyType.type) {
         anyType.type.reset();
