@@ -4,11 +4,13 @@
 
 #include "core/clock.h"
 #include "db/dialect.h"
+#include "db/silencewatch.h"
 #include "db/sqltext.h"
 
 #include <QDir>
 #include <QLoggingCategory>
 #include <QSqlDatabase>
+#include <QSqlDriver>
 #include <QSqlError>
 
 #include <atomic>
@@ -18,6 +20,19 @@ namespace db {
 namespace {
 
 Q_LOGGING_CATEGORY(lcDb, "retrydesk.db", QtWarningMsg)
+
+//! So long may the first settings of a session take, in milliseconds.
+constexpr int kSetUpMs = 20'000;
+//! So much later than the server ends a statement may its answer be here.
+constexpr int kOverdueMs = 10'000;
+
+//! Waits for an answer of the server, but not for ever.
+template <typename Ask>
+auto awaited(SilenceWatch *watch, Ask &&ask)
+{
+    const Awaited answer(watch);
+    return ask();
+}
 
 //! The statement helps where it may be at fault; a full disk, a lock or a foreign file explain themselves.
 void logRefusal(const core::Error &error, const QString &sql)
@@ -77,7 +92,7 @@ core::Result<void> Statement::exec()
 {
     if (m_text)
         return execText();
-    if (m_query->exec())
+    if (awaited(m_connection->m_watch.get(), [this] { return m_query->exec(); }))
         return {};
     const core::Error error = m_connection->toError(m_query->lastError());
     logRefusal(error, m_query->lastQuery());
@@ -163,17 +178,52 @@ core::Result<void> Connection::connect()
     if (!session.open())
         return toError(session.lastError());
     ++m_session;
-    const auto pooled = m_dialect.isPooled(session);
+    m_watch = m_dialect.watch(session, kSetUpMs);
+    const auto pooled = awaited(m_watch.get(), [&] { return m_dialect.isPooled(session); });
     if (!pooled)
         return pooled.error();
     m_isPooled = *pooled;
-    if (m_isPooled)
-        return {};
-    for (const QString &setting : sqlNames(m_dialect, QStringLiteral("session"))) {
+    return setUp();
+}
+
+//! What each session begins with.
+core::Result<void> Connection::setUp()
+{
+    const QStringList settings = m_isPooled ? QStringList() : sqlNames(m_dialect, QStringLiteral("session"));
+    for (const QString &setting : settings) {
         if (auto done = run(sqlFile(m_dialect, QStringLiteral("session/") + setting)); !done)
             return done;
     }
-    return {};
+    const auto timeout = m_dialect.statementTimeout(*this);
+    if (!timeout)
+        return timeout.error();
+    if (*timeout == 0)
+        m_watch.reset();
+    else if (m_watch)
+        m_watch->setLimit(*timeout + kOverdueMs);
+    return subscribe();
+}
+
+core::Result<void> Connection::listen(QObject *context, std::function<void(const QString &)> heard)
+{
+    m_listens = true;
+    QObject::connect(database().driver(), &QSqlDriver::notification, context,
+                     [heard = std::move(heard)](const QString &, QSqlDriver::NotificationSource source,
+                                                const QVariant &what) {
+                         if (source == QSqlDriver::OtherSource)
+                             heard(what.toString());
+                     });
+    return subscribe();
+}
+
+core::Result<void> Connection::subscribe()
+{
+    const QString channel = m_dialect.channel();
+    if (!m_listens || m_isPooled || channel.isEmpty())
+        return {};
+    QSqlDriver *driver = database().driver();
+    const bool isDone = awaited(m_watch.get(), [&] { return driver->subscribeToNotification(channel); });
+    return isDone ? core::Result<void>() : core::Result<void>(toError(driver->lastError()));
 }
 
 //! A transaction ends with its session; outside of one, a lost session is replaced.
@@ -187,6 +237,7 @@ core::Result<void> Connection::ensureSession()
 core::Result<void> Connection::reconnect()
 {
     m_idle.clear();
+    m_watch.reset();
     database().close();
     auto connected = connect();
     m_isLost = !connected;
@@ -232,7 +283,7 @@ core::Result<Statement> Connection::take(const QString &key, const QString &sql)
     if (m_isPooled)
         return Statement(*this, sql, std::move(query));
     query->setForwardOnly(m_dialect.readsForwardOnly());
-    if (!query->prepare(sql)) {
+    if (!awaited(m_watch.get(), [&] { return query->prepare(sql); })) {
         const core::Error error = toError(query->lastError());
         logRefusal(error, sql);
         return error;
@@ -262,12 +313,15 @@ core::Result<void> Connection::run(const QString &sql)
 //! Where nothing can be kept in the session, a statement by itself becomes a transaction with its settings.
 core::Result<void> Connection::exec(QSqlQuery &query, const QString &sql)
 {
-    if (!m_isPooled || m_inTransaction)
-        return query.exec(sql) ? core::Result<void>() : core::Result<void>(toError(query.lastError()));
+    const auto ask = [&] { return query.exec(sql); };
+    if (!m_isPooled || m_inTransaction) {
+        const bool isDone = awaited(m_watch.get(), ask);
+        return isDone ? core::Result<void>() : core::Result<void>(toError(query.lastError()));
+    }
     Transaction alone(*this);
     if (auto begun = alone.begin(); !begun)
         return begun;
-    if (!query.exec(sql))
+    if (!awaited(m_watch.get(), ask))
         return toError(query.lastError());
     return alone.commit();
 }

@@ -9,11 +9,13 @@
 #include <QSqlQuery>
 #include <QVariant>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <type_traits>
 #include <vector>
 
+class QObject;
 class QSqlDatabase;
 class QSqlError;
 
@@ -21,6 +23,7 @@ namespace db {
 
 class Connection;
 class Dialect;
+class SilenceWatch;
 
 //! A prepared statement with its bound values. Borrowed from its connection, given back when it is destroyed.
 //! Where a pooler allows no prepared statements, a text into which the values are put.
@@ -98,8 +101,8 @@ private:
 };
 
 //! One connection to a workspace database. Belongs to the thread that opened it; the name comes from a
-//! counter. A session that the server ended is opened again by the next statement outside a transaction;
-//! until that succeeds, every call is a Busy error.
+//! counter. A session that the server ended, or in which it answers no more, is opened again by the next
+//! statement outside a transaction; until that succeeds, every call is a Busy error.
 class Connection
 {
 public:
@@ -123,6 +126,10 @@ public:
     core::Result<Statement> prepare(const QString &sql);
     //! Runs one statement without values: pragmas and migrations.
     core::Result<void> run(const QString &sql);
+    //! From now on, tells what other connections announce, in this thread's event loop: "work" or "options".
+    //! Where nobody can be told (a file, a transaction pooler) nothing is heard; what is announced while the
+    //! session is lost is not, either. Once.
+    core::Result<void> listen(QObject *context, std::function<void(const QString &what)> heard);
 
     //! What a database error means for people: full disk, read-only, not a database, busy, constraint.
     //! Notices a session that is gone and a transaction that can only be rolled back.
@@ -141,6 +148,8 @@ private:
     Connection(const QString &name, const QString &path);
     core::Result<void> connect();
     core::Result<void> ensureSession();
+    core::Result<void> setUp();
+    core::Result<void> subscribe();
     core::Result<void> reconnect();
     core::Result<Statement> take(const QString &key, const QString &sql);
     core::Result<void> exec(QSqlQuery &query, const QString &sql);
@@ -150,9 +159,11 @@ private:
     const Dialect &m_dialect;
     const QString m_label;
     QMultiHash<QString, std::shared_ptr<QSqlQuery>> m_idle;
+    std::unique_ptr<SilenceWatch> m_watch; // of the present session
     int m_session = 0;
     bool m_isLost = false;
     bool m_isPooled = false;
+    bool m_listens = false;
     bool m_inTransaction = false;
     std::optional<core::Error> m_spoilt; // the error after which the transaction can only be rolled back
 };

@@ -3,6 +3,7 @@
 #include "db/dialect.h"
 
 #include "db/postgresdialect.h"
+#include "db/silencewatch.h"
 #include "db/sqlitedialect.h"
 
 namespace db {
@@ -16,6 +17,21 @@ const Dialect &Dialect::of(const QString &workspace)
             return postgres;
     }
     return sqlite;
+}
+
+std::unique_ptr<SilenceWatch> Dialect::watch(const QSqlDatabase &, int) const
+{
+    return nullptr;
+}
+
+QString Dialect::channel() const
+{
+    return {};
+}
+
+core::Result<int> Dialect::statementTimeout(Connection &) const
+{
+    return 0;
 }
 
 } // namespace db

@@ -6,12 +6,15 @@
 
 #include <QString>
 
+#include <memory>
+
 class QSqlDatabase;
 class QSqlError;
 
 namespace db {
 
 class Connection;
+class SilenceWatch;
 
 //! What a database holds of ours.
 struct SchemaState
@@ -58,6 +61,12 @@ public:
     virtual bool errorEndsTransaction() const = 0;
     //! Whether the session behind the connection is gone for good and a new one is needed.
     virtual bool isLost(const QSqlDatabase &database, const QSqlError &error) const = 0;
+    //! Ends the session when an answer takes longer than that; nothing where nobody else answers.
+    virtual std::unique_ptr<SilenceWatch> watch(const QSqlDatabase &database, int limitMs) const;
+    //! How long the session lets a statement run, in milliseconds; 0 = for ever.
+    virtual core::Result<int> statementTimeout(Connection &connection) const;
+    //! What those who announce changes call the channel; empty where nobody can be told.
+    virtual QString channel() const;
     //! What an error means for people.
     virtual core::Error toError(const QSqlError &error, const QString &label) const = 0;
 

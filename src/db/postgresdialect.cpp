@@ -5,6 +5,7 @@
 #include "db/connection.h"
 #include "db/connectproblem.h"
 #include "db/postgresaddress.h"
+#include "db/silencewatch.h"
 #include "db/sqltext.h"
 
 #include <QCoreApplication>
@@ -237,6 +238,22 @@ bool PostgresDialect::isLost(const QSqlDatabase &database, const QSqlError &erro
         return true;
     const PGconn *session = sessionOf(database);
     return session && PQstatus(session) == CONNECTION_BAD;
+}
+
+std::unique_ptr<SilenceWatch> PostgresDialect::watch(const QSqlDatabase &database, int limitMs) const
+{
+    const PGconn *session = sessionOf(database);
+    return session ? std::make_unique<SilenceWatch>(PQsocket(session), limitMs) : nullptr;
+}
+
+core::Result<int> PostgresDialect::statementTimeout(Connection &connection) const
+{
+    auto statement = connection.statement("select_statement_timeout");
+    if (!statement)
+        return statement.error();
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    return statement->next() ? statement->integer(0) : 0;
 }
 
 core::Error PostgresDialect::toError(const QSqlError &error, const QString &label) const

@@ -24,6 +24,9 @@ public:
     QString transactionSettings() const override;
     bool errorEndsTransaction() const override { return true; }
     bool isLost(const QSqlDatabase &database, const QSqlError &error) const override;
+    std::unique_ptr<SilenceWatch> watch(const QSqlDatabase &database, int limitMs) const override;
+    QString channel() const override { return QStringLiteral("retrydesk"); }
+    core::Result<int> statementTimeout(Connection &connection) const override;
     core::Error toError(const QSqlError &error, const QString &label) const override;
 
     bool canAttach() const override { return true; }

@@ -1,3 +1,7 @@
+-- An address may shorten the time of a statement: options=-c statement_timeout=20s.
 SELECT set_config('search_path', 'retrydesk, public', false), set_config('timezone', 'UTC', false),
-       set_config('statement_timeout', '60s', false), set_config('lock_timeout', '10s', false),
-       set_config('idle_in_transaction_session_timeout', '60s', false), set_config('client_min_messages', 'warning', false)
+       set_config('statement_timeout',
+                  (SELECT CASE source WHEN 'client' THEN setting ELSE '60s' END FROM pg_settings
+                   WHERE name = 'statement_timeout'), false),
+       set_config('lock_timeout', '10s', false), set_config('idle_in_transaction_session_timeout', '20s', false),
+       set_config('client_min_messages', 'warning', false)

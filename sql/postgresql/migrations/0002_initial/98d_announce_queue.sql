@@ -1,0 +1,1 @@
+CREATE TRIGGER announce AFTER INSERT ON scrape_retry_queue FOR EACH STATEMENT EXECUTE FUNCTION announce('work')

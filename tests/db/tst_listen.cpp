@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: 2026 Retrydesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/clock.h"
+#include "db/queuestore.h"
+#include "db/settingstore.h"
+#include "dbfixture.h"
+
+#include <QCoreApplication>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using dbtest::at;
+using dbtest::must;
+using dbtest::TestWorkspace;
+
+//! What a connection hears of others, and what it does not: the queue is written too often to tell it all.
+class TestListen : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void isHeardOncePerTransaction();
+    void whatIsSetIsHeard();
+    void aBatchThatGoesOnIsHeard();
+    void claimsAndSignsOfLifeAreSilent();
+    void whatOneDoesOneselfIsNotHeard();
+    void hearsAgainInANewSession();
+
+private:
+    //! What was heard since the last time. A last announcement says that nothing more comes.
+    QStringList heard()
+    {
+        m_rows->run(u"NOTIFY retrydesk, 'end'"_s);
+        (void)QTest::qWaitFor([&] { return m_heard.contains(u"end"_s); });
+        QStringList all = std::exchange(m_heard, {});
+        return all.takeLast() == u"end"_s ? all : QStringList(u"nothing is heard"_s);
+    }
+
+    std::unique_ptr<TestWorkspace> m_rows;
+    std::unique_ptr<db::Connection> m_listener;
+    QStringList m_heard;
+};
+
+void TestListen::init()
+{
+    m_listener.reset();
+    m_rows = std::make_unique<TestWorkspace>();
+    m_listener = m_rows->another();
+    m_heard.clear();
+    must(m_listener->listen(this, [this](const QString &what) { m_heard += what; }));
+}
+
+void TestListen::isHeardOncePerTransaction()
+{
+    must(db::inTransaction(m_rows->connection(), [&]() -> core::Result<void> {
+        for (int i = 0; i < 50; ++i)
+            m_rows->addQueued(m_rows->addVehicle(i), core::Step::FetchListing);
+        return {};
+    }));
+    QCOMPARE(heard(), QStringList(u"work"_s));
+}
+
+void TestListen::whatIsSetIsHeard()
+{
+    must(db::SettingStore(m_rows->connection()).set(u"net.per_host"_s, u"3"_s));
+    QCOMPARE(heard(), QStringList(u"options"_s));
+}
+
+void TestListen::aBatchThatGoesOnIsHeard()
+{
+    m_rows->run(u"INSERT INTO retry_batches (id, kind, state, starts_at, created_at) "
+                "VALUES ('b', 'retry', 'paused', now(), now())"_s);
+    m_rows->run(u"UPDATE retry_batches SET queued_items = 0"_s);
+    QCOMPARE(heard(), QStringList());
+    m_rows->run(u"UPDATE retry_batches SET state = 'running', settling = 1"_s);
+    QCOMPARE(heard(), QStringList(u"work"_s));
+    m_rows->run(u"UPDATE retry_batches SET settling = 0"_s); // its rows have followed
+    QCOMPARE(heard(), QStringList(u"work"_s));
+}
+
+void TestListen::claimsAndSignsOfLifeAreSilent()
+{
+    m_rows->addQueued(m_rows->addVehicle(1), core::Step::FetchListing);
+    QCOMPARE(heard(), QStringList(u"work"_s));
+    db::QueueStore queue(m_rows->connection());
+    const auto jobs = must(queue.claim({true, {}}, 10, u"w"_s, at(1), at(60)));
+    QCOMPARE(jobs.size(), size_t(1));
+    QCOMPARE(must(queue.heartbeat(jobs, at(2), at(61))), QStringList());
+    QCOMPARE(heard(), QStringList());
+}
+
+void TestListen::whatOneDoesOneselfIsNotHeard()
+{
+    must(db::SettingStore(*m_listener).set(u"net.per_host"_s, u"3"_s));
+    QCOMPARE(heard(), QStringList());
+}
+
+void TestListen::hearsAgainInANewSession()
+{
+    m_rows->rows(u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"_s);
+    QVERIFY(!m_listener->run(u"SELECT 1"_s)); // finds the session gone
+    must(m_listener->run(u"SELECT 1"_s));
+    must(db::SettingStore(m_rows->connection()).set(u"net.per_host"_s, u"3"_s));
+    QCOMPARE(heard(), QStringList(u"options"_s));
+}
+
+QTEST_GUILESS_MAIN(TestListen)
+#include "tst_listen.moc"
