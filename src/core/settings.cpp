@@ -71,6 +71,8 @@ const std::vector<SettingInfo> &settingTable()
          "Milliseconds until work of a worker that gave no sign of life is taken over.", 300, 86400000},
         {"queue.heartbeat_ms", "15000",
          "Milliseconds between signs of life; at most a third of queue.lease_ms.", 100, 28800000},
+        whole("queue.poll_ms", "500",
+              "Milliseconds between looks for work that fell due or that nobody announced.", 50, 3600000),
         whole("queue.max_rescues", "5",
               "A step of which so many workers in a row died is given up as worker_died.", 1, 1000000),
         {"queue.max_run_ms", "1800000", "Milliseconds one step may run.", 1000, 86400000},

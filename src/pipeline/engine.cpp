@@ -22,6 +22,9 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcEngine, "retrydesk.pipeline.engine", QtWarningMsg)
 
+//! How often to ask the database whether it is there while nobody needs it.
+constexpr int kIdleMs = 5000;
+
 //! The longest wait for which anything is put off by itself, in milliseconds.
 qint64 longestWait(const core::PolicyTable &policies, const core::Settings &settings)
 {
@@ -121,7 +124,31 @@ core::Result<void> Engine::prepare(const core::Settings &settings)
                                            {core::Step::BackfillImages, m_backfillImages.get()}});
     connectWorker();
     makeFetchPool(0);
-    return {};
+    m_idle.setInterval(kIdleMs);
+    connect(&m_idle, &QTimer::timeout, this, &Engine::askWhileIdle);
+    m_idle.start();
+    return m_services.connection->listen(this, [this](const QString &what) { hear(what); });
+}
+
+//! A session that was lost is noticed by asking only; until then nothing is heard.
+void Engine::askWhileIdle()
+{
+    if (m_worker->isActive()) // it asks often enough
+        return;
+    if (const auto settings = readSettings(*m_services.connection); !settings)
+        qCInfo(lcEngine).noquote() << settings.error().message; // whoever needs the database says so
+}
+
+//! Another process announced a change. Whoever does not work reads it when work starts.
+void Engine::hear(const QString &what)
+{
+    if (!m_worker->isActive())
+        return;
+    if (what == QLatin1String("options")) {
+        if (auto read = readOptions(); !read)
+            qCInfo(lcEngine).noquote() << read.error().message; // the next look reads them
+    }
+    m_worker->hear();
 }
 
 void Engine::makeFetchPool(int concurrency)

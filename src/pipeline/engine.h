@@ -18,6 +18,7 @@
 #include <QFuture>
 #include <QObject>
 #include <QPromise>
+#include <QTimer>
 
 #include <QElapsedTimer>
 
@@ -87,6 +88,8 @@ private:
     core::Result<void> endRules();
     void makeFetchPool(int concurrency);
     void connectWorker();
+    void hear(const QString &what);
+    void askWhileIdle();
 
     Services m_services;
     std::unique_ptr<HostKeeper> m_hosts;
@@ -108,6 +111,7 @@ private:
     qint64 m_steps = 0;
     QDateTime m_workingSince;
     QElapsedTimer m_mended;
+    QTimer m_idle;
 };
 
 //! The settings of a workspace as stored.

@@ -17,8 +17,8 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcWorker, "retrydesk.pipeline.worker", QtWarningMsg)
 
-//! How often to look for work that other processes queued or that falls due.
-constexpr int kPollMs = 500;
+//! Announcements are gathered this long.
+constexpr int kHeardMs = 50;
 //! Steps in work at once: enough to keep the connections busy, few enough that leases stay short.
 constexpr int kMostSteps = 16;
 constexpr int kFewestSteps = 4;
@@ -97,7 +97,14 @@ void WorkerLoop::removeBatch(const QString &batchId)
 
 void WorkerLoop::wake()
 {
+    m_isWoken = true;
     schedule(0);
+}
+
+void WorkerLoop::hear()
+{
+    m_isWoken = true;
+    schedule(kHeardMs);
 }
 
 void WorkerLoop::schedule(int ms)
@@ -138,8 +145,13 @@ void WorkerLoop::claim()
         m_looked.start();
         emit looked();
     }
-    const int places = *mayBegin ? freePlaces() : 0;
+    const auto pollMs = static_cast<int>(m_services.settings.number("queue.poll_ms"));
+    const bool isDue =
+        m_isWoken || !m_polled.isValid() || m_polled.hasExpired(pollMs) || m_hosts.hasDueProbe();
+    const int places = *mayBegin && isDue ? freePlaces() : 0;
     if (!m_stopping && places > 0) {
+        m_isWoken = false;
+        m_polled.start();
         const auto claimed = claimJobs(places, now);
         beginTaken();
         if (!claimed) {
@@ -149,7 +161,7 @@ void WorkerLoop::claim()
     }
     considerStopping();
     if (m_started || !m_batches.isEmpty())
-        schedule(kPollMs);
+        schedule(qMin(pollMs, kLookMs));
 }
 
 //! Probes of open breakers first; then what is due. What was claimed before an error is taken all the same.
@@ -435,10 +447,12 @@ void WorkerLoop::finishStop()
 
 void WorkerLoop::waitOrBreakDown(const core::Error &error)
 {
-    if (error.code == core::ErrorCode::Busy)
-        schedule(kBusyMs);
-    else
+    if (error.code != core::ErrorCode::Busy) {
         breakDown(error);
+        return;
+    }
+    m_isWoken = true; // what was announced meanwhile was not heard
+    schedule(kBusyMs);
 }
 
 void WorkerLoop::breakDown(const core::Error &error)

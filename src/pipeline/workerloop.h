@@ -47,6 +47,8 @@ public:
 
     //! Looks for due work now instead of at the next poll.
     void wake();
+    //! Another process announced work: looks for it in a moment, once for all that is announced until then.
+    void hear();
 
 signals:
     //! Once a second while it serves anything.
@@ -103,6 +105,8 @@ private:
     QSet<QString> m_held;   // … was held
     QElapsedTimer m_sinceStart;
     QElapsedTimer m_looked;
+    QElapsedTimer m_polled;
+    bool m_isWoken = false; // there may be work before the next poll
     bool m_started = false;
     bool m_stopping = false;
     bool m_cancelled = false; // the grace is over
