@@ -36,8 +36,12 @@ core::Secrets::Source keychainSource(Keychain *keychain, const QString &workspac
         const bool isOfDatabase = name == QLatin1String("PGPASSWORD");
         auto answer = keychain->read(isOfDatabase ? address : name);
         answer.waitForFinished();
-        return core::Result<std::optional<QString>>(answer.resultCount() > 0 ? answer.result()
-                                                                             : std::nullopt);
+        std::optional<QString> secret;
+        if (answer.resultCount() > 0)
+            secret = answer.result();
+        if (secret && !isOfDatabase) // keys have no blanks; what was piped into a tool ends with a line
+            secret = secret->trimmed();
+        return core::Result<std::optional<QString>>(secret);
     };
 }
 
@@ -56,8 +60,7 @@ SystemKeychain::~SystemKeychain()
 //! Most people never need it.
 void SystemKeychain::start()
 {
-    static std::once_flag started;
-    std::call_once(started, [this] { m_thread.start(); });
+    std::call_once(m_started, [this] { m_thread.start(); });
 }
 
 QFuture<std::optional<QString>> SystemKeychain::read(const QString &name)

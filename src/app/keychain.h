@@ -8,6 +8,8 @@
 #include <QObject>
 #include <QThread>
 
+#include <mutex>
+
 namespace app {
 
 //! Where the desktop keeps passwords for this person. May be asked from any thread; answers come later, and a
@@ -30,6 +32,7 @@ core::Secrets::Source keychainSource(Keychain *keychain, const QString &workspac
 QString keychainName(const QString &workspace);
 
 //! The system's own: the Secret Service (GNOME) or KWallet, through QtKeychain. Never a file of ours.
+//! One a process: libsecret stays with the thread that asked first.
 class SystemKeychain : public Keychain
 {
 public:
@@ -44,6 +47,7 @@ private:
 
     QThread m_thread; // jobs need an event loop, and the window's may be waiting for what asks
     QObject m_context;
+    std::once_flag m_started;
 };
 
 } // namespace app
