@@ -10,10 +10,15 @@
 
 namespace db {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 //! Rows that follow their batch in one transaction: other writers get their turn in between.
 constexpr int kSettleChunk = 500;
+
+//! Members in one statement.
+constexpr size_t kInsertChunk = 1000;
 
 QString tr(const char *text)
 {
@@ -97,17 +102,19 @@ core::Result<QString> BatchStore::insert(const NewBatch &batch, const QDateTime 
 
 core::Result<void> BatchStore::addItems(const QString &id, const std::vector<NewBatchItem> &items)
 {
-    auto statement = m_connection.statement("insert_batch_item");
-    if (!statement)
-        return statement.error();
-    qint64 position = 0;
-    for (const NewBatchItem &item : items) {
-        statement->bind(":batch_id", id)
-            .bind(":vehicle_id", item.vehicleId)
-            .bind(":step_name", QString(core::stepName(item.step)))
-            .bind(":position", position++)
-            .bind(":host", textOrEmpty(item.host));
-        if (auto done = statement->exec(); !done)
+    for (size_t first = 0; first < items.size(); first += kInsertChunk) {
+        auto statement = m_connection.statement("insert_batch_items");
+        if (!statement)
+            return statement.error();
+        JsonRows rows;
+        for (size_t i = first; i < std::min(items.size(), first + kInsertChunk); ++i) {
+            rows.next()
+                .add("vehicle_id"_L1, items[i].vehicleId)
+                .add("step_name"_L1, QString(core::stepName(items[i].step)))
+                .add("position"_L1, static_cast<qint64>(i))
+                .addAlways("host"_L1, items[i].host);
+        }
+        if (auto done = statement->bind(":batch_id", id).bind(":rows", rows.finished()).exec(); !done)
             return done;
     }
     return {};

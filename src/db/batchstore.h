@@ -21,14 +21,6 @@ struct NewBatch
     QDateTime startsAt;
 };
 
-//! One (vehicle, step) of a frozen plan.
-struct NewBatchItem
-{
-    QString vehicleId;
-    core::Step step = core::Step::BackfillImages;
-    QString host;
-};
-
 //! Batches: plans that were started, and their members. One thread; the caller owns the transaction where
 //! several calls belong together.
 class BatchStore

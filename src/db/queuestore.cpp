@@ -8,11 +8,14 @@
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QSet>
 
 #include <map>
 #include <tuple>
 
 namespace db {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -48,17 +51,55 @@ QString statusName(QueueFinish::Status status)
     Q_UNREACHABLE();
 }
 
-void bindRequest(Statement &statement, const QueueRequest &request)
+//! Of each row its id and its token.
+QString leasesText(const std::vector<ClaimedJob> &jobs)
 {
-    statement.bind(":vehicle_id", request.vehicleId)
-        .bind(":step_name", QString(core::stepName(request.step)))
-        .bind(":host", textOrEmpty(request.host))
-        .bind(":max_retries", request.maxRetries)
-        .bind(":at", request.at)
-        .bind(":batch_id", textOrNull(request.batchId))
-        .bind(":reason", request.reason)
-        .bind(":options", jsonText(request.options))
-        .bind(":priority", request.priority);
+    QJsonArray leases;
+    for (const ClaimedJob &job : jobs)
+        leases.append(QJsonArray{job.id, job.token});
+    return QString::fromUtf8(QJsonDocument(leases).toJson(QJsonDocument::Compact));
+}
+
+QString finishesText(const std::vector<EndedJob> &ended, const QDateTime &now)
+{
+    JsonRows rows;
+    for (const auto &[job, finish] : ended) {
+        rows.next()
+            .add("id"_L1, job.id)
+            .add("token"_L1, job.token)
+            .add("status"_L1, statusName(finish.status))
+            .add("retry_count"_L1, finish.retryCount)
+            .add("next_retry_at"_L1, finish.nextRetryAt)
+            .add("cause"_L1, finish.cause ? QString(core::causeName(*finish.cause)) : QString())
+            .add("fingerprint"_L1, finish.fingerprint)
+            .add("message"_L1, finish.message)
+            .add("result"_L1, finish.result)
+            .add("host"_L1, finish.host)
+            .add("held_reason"_L1, finish.heldReason)
+            .add("completed_at"_L1, finish.status == QueueFinish::Status::Pending ? QDateTime() : now)
+            .add("requested"_L1, finish.imagesRequested)
+            .add("stored"_L1, finish.imagesStored)
+            .add("skipped"_L1, finish.imagesSkipped)
+            .add("failed"_L1, finish.imagesFailed);
+    }
+    return rows.finished();
+}
+
+QString keyOf(const QString &vehicleId, const QString &stepName)
+{
+    return vehicleId + u' ' + stepName;
+}
+
+QString itemsText(const std::vector<const NewBatchItem *> &items)
+{
+    JsonRows rows;
+    for (const NewBatchItem *item : items) {
+        rows.next()
+            .add("vehicle_id"_L1, item->vehicleId)
+            .add("step_name"_L1, QString(core::stepName(item->step)))
+            .add("host"_L1, item->host);
+    }
+    return rows.finished();
 }
 
 ClaimedJob toJob(const Statement &row)
@@ -106,44 +147,72 @@ QueueRow toQueueRow(const Statement &row)
 
 } // namespace
 
-core::Result<bool> QueueStore::reviveDead(const QueueRequest &request)
-{
-    auto statement = m_connection.statement("revive_dead");
-    if (!statement)
-        return statement.error();
-    bindRequest(*statement, request);
-    if (auto done = statement->exec(); !done)
-        return done.error();
-    return statement->any();
-}
-
 core::Result<Enqueued> QueueStore::enqueue(const QueueRequest &request, const QDateTime &now)
 {
-    const auto revived = reviveDead(request);
-    if (!revived)
-        return revived.error();
-    if (*revived)
-        return Enqueued::Queued;
-    auto statement = m_connection.statement("enqueue_step");
-    if (!statement)
-        return statement.error();
-    bindRequest(*statement, request);
-    statement->bind(":id", core::newId()).bind(":now", now).bind(":displaces", request.displaces ? 1 : 0);
-    if (auto done = statement->exec(); !done)
-        return done.error();
-    const auto queued = statement->any();
-    if (!queued)
-        return queued.error();
-    return *queued ? core::Result<Enqueued>(Enqueued::Queued) : whyNot(request);
+    const auto queued = enqueue(request, {{request.vehicleId, request.step, request.host}}, now);
+    return queued ? core::Result<Enqueued>(queued->front()) : queued.error();
 }
 
-core::Result<Enqueued> QueueStore::whyNot(const QueueRequest &request)
+core::Result<std::vector<Enqueued>>
+QueueStore::enqueue(const QueueRequest &request, const std::vector<NewBatchItem> &items, const QDateTime &now)
+{
+    std::vector<const NewBatchItem *> left;
+    for (const NewBatchItem &item : items)
+        left.push_back(&item);
+    if (auto revived = enqueueWith("revive_dead_steps", request, left, now); !revived)
+        return revived.error();
+    // What one statement queued may be what the rows that it left wait for.
+    size_t queued = 1;
+    while (queued > 0 && !left.empty()) {
+        const auto done = enqueueWith("enqueue_steps", request, left, now);
+        if (!done)
+            return done.error();
+        queued = *done;
+    }
+    std::vector<Enqueued> answers(items.size(), Enqueued::Queued);
+    for (const NewBatchItem *item : left) {
+        const auto why = whyNot(*item);
+        if (!why)
+            return why.error();
+        answers[static_cast<size_t>(item - items.data())] = *why;
+    }
+    return answers;
+}
+
+//! Runs the statement for what is left and takes from it what that queued: so many.
+core::Result<size_t> QueueStore::enqueueWith(const char *name, const QueueRequest &request,
+                                             std::vector<const NewBatchItem *> &left, const QDateTime &now)
+{
+    auto statement = m_connection.statement(name);
+    if (!statement)
+        return statement.error();
+    statement->bind(":rows", itemsText(left))
+        .bind(":max_retries", request.maxRetries)
+        .bind(":at", request.at)
+        .bind(":batch_id", textOrNull(request.batchId))
+        .bind(":reason", textOrEmpty(request.reason))
+        .bind(":options", jsonText(request.options))
+        .bind(":priority", request.priority)
+        .bind(":now", now)
+        .bind(":displaces", request.displaces ? 1 : 0);
+    if (auto done = statement->exec(); !done)
+        return done.error();
+    QSet<QString> queued;
+    auto read = statement->forEach(
+        [&queued](const Statement &row) { queued.insert(keyOf(row.text(0), row.text(1))); });
+    if (!read)
+        return read.error();
+    return std::erase_if(left, [&queued](const NewBatchItem *item) {
+        return queued.contains(keyOf(item->vehicleId, QString(core::stepName(item->step))));
+    });
+}
+
+core::Result<Enqueued> QueueStore::whyNot(const NewBatchItem &item)
 {
     auto statement = m_connection.statement("select_active_step");
     if (!statement)
         return statement.error();
-    statement->bind(":vehicle_id", request.vehicleId)
-        .bind(":step_name", QString(core::stepName(request.step)));
+    statement->bind(":vehicle_id", item.vehicleId).bind(":step_name", QString(core::stepName(item.step)));
     if (auto done = statement->exec(); !done)
         return done.error();
     if (!statement->next()) {
@@ -236,70 +305,71 @@ core::Result<std::vector<ClaimedJob>> QueueStore::claimProbes(const QueueScope &
     });
 }
 
-core::Result<bool> QueueStore::holdsLease(const ClaimedJob &job)
+core::Result<QStringList> QueueStore::heldLeases(const std::vector<ClaimedJob> &jobs)
 {
-    auto statement = m_connection.statement("select_lease");
+    auto statement = m_connection.statement("list_held_leases");
     if (!statement)
         return statement.error();
-    if (auto done = statement->bind(":id", job.id).bind(":token", job.token).exec(); !done)
-        return done.error();
-    return statement->next();
+    return textsOf(statement->bind(":leases", leasesText(jobs)));
+}
+
+core::Result<bool> QueueStore::holdsLease(const ClaimedJob &job)
+{
+    const auto held = heldLeases({job});
+    return held ? core::Result<bool>(!held->isEmpty()) : held.error();
 }
 
 core::Result<QStringList> QueueStore::heartbeat(const std::vector<ClaimedJob> &jobs, const QDateTime &now,
                                                 const QDateTime &leaseUntil)
 {
-    QJsonArray leases;
-    QStringList lost;
-    for (const ClaimedJob &job : jobs) {
-        leases.append(QJsonArray{job.id, job.token});
-        lost.append(job.id);
-    }
     auto statement = m_connection.statement("heartbeat_leases");
     if (!statement)
         return statement.error();
-    statement->bind(":leases", QString::fromUtf8(QJsonDocument(leases).toJson(QJsonDocument::Compact)))
-        .bind(":now", now)
-        .bind(":lease_until", leaseUntil);
+    statement->bind(":leases", leasesText(jobs)).bind(":now", now).bind(":lease_until", leaseUntil);
     const auto kept = textsOf(*statement);
     if (!kept)
         return kept;
-    for (const QString &id : *kept)
-        lost.removeAll(id);
+    QStringList lost;
+    for (const ClaimedJob &job : jobs) {
+        if (!kept->contains(job.id))
+            lost.append(job.id);
+    }
     return lost;
+}
+
+core::Result<QStringList> QueueStore::finish(const std::vector<EndedJob> &ended, const QDateTime &now)
+{
+    if (ended.empty())
+        return QStringList();
+    auto statement = m_connection.statement("finish_steps");
+    if (!statement)
+        return statement.error();
+    const auto finished = textsOf(statement->bind(":rows", finishesText(ended, now)).bind(":now", now));
+    if (!finished)
+        return finished;
+    const QSet<QString> written(finished->begin(), finished->end());
+    QStringList lost;
+    QStringList waiting;
+    for (const auto &[job, finish] : ended) {
+        if (!written.contains(job.id))
+            lost.append(job.id);
+        else if (finish.status == QueueFinish::Status::Pending && !job.batchId.isEmpty())
+            waiting.append(job.id);
+    }
+    const auto taken = takeBackCancelled({}, waiting, 0);
+    return taken ? core::Result<QStringList>(lost) : taken.error();
 }
 
 core::Result<void> QueueStore::finish(const ClaimedJob &job, const QueueFinish &finish, const QDateTime &now)
 {
-    auto statement = m_connection.statement("finish_step");
-    if (!statement)
-        return statement.error();
-    const bool ended = finish.status != QueueFinish::Status::Pending;
-    statement->bind(":id", job.id)
-        .bind(":token", job.token)
-        .bind(":status", statusName(finish.status))
-        .bind(":retry_count", finish.retryCount)
-        .bind(":next_retry_at", finish.nextRetryAt)
-        .bind(":cause", finish.cause ? QVariant(QString(core::causeName(*finish.cause))) : QVariant())
-        .bind(":fingerprint", textOrNull(finish.fingerprint))
-        .bind(":message", textOrNull(finish.message))
-        .bind(":result", textOrNull(finish.result))
-        .bind(":host", textOrNull(finish.host))
-        .bind(":now", now)
-        .bind(":held_reason", textOrNull(finish.heldReason))
-        .bind(":completed_at", ended ? now : QDateTime())
-        .bind(":requested", finish.imagesRequested)
-        .bind(":stored", finish.imagesStored)
-        .bind(":skipped", finish.imagesSkipped)
-        .bind(":failed", finish.imagesFailed);
-    if (auto done = statement->exec(); !done)
-        return done;
-    if (statement->changedRows() != 1) {
-        return core::Error{
-            core::ErrorCode::Conflict,
-            QCoreApplication::translate("db::QueueStore", "Another worker took this step over."), job.id};
-    }
-    return ended ? core::Result<void>() : takeBackOne(job);
+    const auto lost = this->finish({EndedJob{job, finish}}, now);
+    if (!lost)
+        return lost.error();
+    if (lost->isEmpty())
+        return {};
+    return core::Error{core::ErrorCode::Conflict,
+                       QCoreApplication::translate("db::QueueStore", "Another worker took this step over."),
+                       job.id};
 }
 
 core::Result<void> QueueStore::release(const ClaimedJob &job, const QueueFinish &counts)
@@ -423,7 +493,7 @@ core::Result<qint64> QueueStore::countDue(const QDateTime &now)
 
 core::Result<bool> QueueStore::enqueueUnlessActive(const QueueRequest &request, const QDateTime &now)
 {
-    const auto active = whyNot(request);
+    const auto active = whyNot({request.vehicleId, request.step, request.host});
     if (!active)
         return active.error();
     if (*active != Enqueued::NoVehicle)

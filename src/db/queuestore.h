@@ -86,6 +86,13 @@ struct RescueRules
     int maxRescues = 5;       //!< of so many workers that died of a row in a row, the last one gives it up
 };
 
+//! A leased row and how it ends.
+struct EndedJob
+{
+    ClaimedJob job;
+    QueueFinish finish;
+};
+
 struct NextWork
 {
     bool running = false; //!< anything is leased, by any process
@@ -101,6 +108,10 @@ public:
 
     //! Queues a step, or takes over its pending or dead row.
     core::Result<Enqueued> enqueue(const QueueRequest &request, const QDateTime &now);
+    //! The same for many, each once; what became of each, in their order. Of the request all but its vehicle,
+    //! step and host.
+    core::Result<std::vector<Enqueued>> enqueue(const QueueRequest &request,
+                                                const std::vector<NewBatchItem> &items, const QDateTime &now);
     //! From closed gates only.
     core::Result<std::vector<ClaimedJob>> claim(const QueueScope &scope, int limit, const QString &owner,
                                                 const QDateTime &now, const QDateTime &leaseUntil);
@@ -110,10 +121,14 @@ public:
     core::Result<std::vector<ClaimedJob>> claimProbes(const QueueScope &scope, const QString &owner,
                                                       const QDateTime &now, const QDateTime &leaseUntil,
                                                       const QDateTime &latest = {});
+    //! The ids of those whose leases are held; they stay so until the transaction ends.
+    core::Result<QStringList> heldLeases(const std::vector<ClaimedJob> &jobs);
     core::Result<bool> holdsLease(const ClaimedJob &job);
     //! Extends the leases of these rows. The ids of those that were lost: somebody else has them by now.
     core::Result<QStringList> heartbeat(const std::vector<ClaimedJob> &jobs, const QDateTime &now,
                                         const QDateTime &leaseUntil);
+    //! Ends many rows as one. The ids of those whose leases were lost: nothing of them is written.
+    core::Result<QStringList> finish(const std::vector<EndedJob> &ended, const QDateTime &now);
     //! A Conflict error when the lease was lost: nothing is written then.
     core::Result<void> finish(const ClaimedJob &job, const QueueFinish &finish, const QDateTime &now);
     //! Hands a row back untried. A lost lease is no error: somebody else has it.
@@ -154,8 +169,9 @@ public:
 
 private:
     core::Result<std::vector<ClaimedJob>> claimed(Statement &statement, const QString &token);
-    core::Result<Enqueued> whyNot(const QueueRequest &request);
-    core::Result<bool> reviveDead(const QueueRequest &request);
+    core::Result<Enqueued> whyNot(const NewBatchItem &item);
+    core::Result<size_t> enqueueWith(const char *name, const QueueRequest &request,
+                                     std::vector<const NewBatchItem *> &left, const QDateTime &now);
     core::Result<QStringList> rescue(const QDateTime &now, const RescueRules &rules);
     core::Result<void> takeBackOne(const ClaimedJob &job);
 

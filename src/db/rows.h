@@ -320,6 +320,14 @@ struct BatchRow
     bool hasEnded() const { return state == BatchState::Done || state == BatchState::Cancelled; }
 };
 
+//! One (vehicle, step) of a frozen plan.
+struct NewBatchItem
+{
+    QString vehicleId;
+    core::Step step = core::Step::BackfillImages;
+    QString host; //!< that the step will ask; empty when unknown or none
+};
+
 //! A member of a batch: one (vehicle, step) of the frozen plan.
 struct BatchItemRow
 {

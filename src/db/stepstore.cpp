@@ -6,11 +6,43 @@
 
 namespace db {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
-QVariant causeText(const AttemptRow &attempt)
+//! The attempts with what their steps' rows need besides.
+QString recordsText(const std::vector<StepRecord> &records)
 {
-    return attempt.cause ? QVariant(QString(core::causeName(*attempt.cause))) : QVariant();
+    JsonRows rows;
+    for (const StepRecord &record : records) {
+        const AttemptRow &attempt = record.attempt;
+        const bool isTry = attempt.status == core::StepStatus::Failed && record.usesAttempt;
+        rows.next()
+            .add("id"_L1, attempt.id)
+            .add("vehicle_id"_L1, attempt.vehicleId)
+            .add("step_name"_L1, QString(core::stepName(attempt.step)))
+            .add("status"_L1, QString(core::stepStatusName(attempt.status)))
+            .add("message"_L1, attempt.errorMessage)
+            .add("metadata"_L1, attempt.metadata)
+            .add("created_at"_L1, attempt.createdAt)
+            .add("completed_at"_L1, attempt.completedAt)
+            .add("cause"_L1, attempt.cause ? QString(core::causeName(*attempt.cause)) : QString())
+            .add("fingerprint"_L1, attempt.fingerprint)
+            .add("host"_L1, attempt.host)
+            .add("bytes"_L1, attempt.bytes)
+            .add("elapsed_ms"_L1, attempt.elapsedMs)
+            .add("worker"_L1, attempt.worker)
+            .add("batch_id"_L1, attempt.batchId)
+            .add("attempt_number"_L1, attempt.attemptNumber)
+            .addAlways("reason"_L1, attempt.reason)
+            .add("is_dead"_L1, attempt.isDead ? 1 : 0)
+            .add("tries"_L1, isTry ? 1 : 0)
+            .add("is_final"_L1, static_cast<int>(record.finality))
+            .add("extractor_version"_L1, record.extractorVersion);
+        if (attempt.httpStatus != 0)
+            rows.add("http_status"_L1, attempt.httpStatus);
+    }
+    return rows.finished();
 }
 
 AttemptRow toAttempt(const Statement &row, const QString &vehicleId)
@@ -38,54 +70,19 @@ AttemptRow toAttempt(const Statement &row, const QString &vehicleId)
 
 } // namespace
 
-core::Result<void> StepStore::append(const AttemptRow &attempt)
+core::Result<void> StepStore::record(const std::vector<StepRecord> &records)
 {
-    auto statement = m_connection.statement("insert_attempt");
-    if (!statement)
-        return statement.error();
-    return statement->bind(":id", attempt.id)
-        .bind(":vehicle_id", textOrNull(attempt.vehicleId))
-        .bind(":step_name", QString(core::stepName(attempt.step)))
-        .bind(":status", QString(core::stepStatusName(attempt.status)))
-        .bind(":error_message", textOrNull(attempt.errorMessage))
-        .bind(":metadata", jsonText(attempt.metadata))
-        .bind(":created_at", attempt.createdAt)
-        .bind(":completed_at", attempt.completedAt)
-        .bind(":cause", causeText(attempt))
-        .bind(":fingerprint", textOrNull(attempt.fingerprint))
-        .bind(":host", textOrNull(attempt.host))
-        .bind(":http_status", attempt.httpStatus ? QVariant(attempt.httpStatus) : QVariant())
-        .bind(":bytes", attempt.bytes)
-        .bind(":elapsed_ms", attempt.elapsedMs)
-        .bind(":worker", attempt.worker)
-        .bind(":batch_id", textOrNull(attempt.batchId))
-        .bind(":attempt_number", attempt.attemptNumber)
-        .bind(":reason", attempt.reason)
-        .bind(":is_dead", attempt.isDead)
-        .exec();
-}
-
-core::Result<void> StepStore::record(const AttemptRow &attempt, bool usesAttempt, Finality finality,
-                                     int extractorVersion)
-{
-    if (auto done = append(attempt); !done || attempt.vehicleId.isEmpty())
-        return done;
-    const bool failed = attempt.status == core::StepStatus::Failed;
-    auto statement = m_connection.statement("upsert_vehicle_step");
-    if (!statement)
-        return statement.error();
-    return statement->bind(":vehicle_id", attempt.vehicleId)
-        .bind(":step_name", QString(core::stepName(attempt.step)))
-        .bind(":status", QString(core::stepStatusName(attempt.status)))
-        .bind(":cause", causeText(attempt))
-        .bind(":fingerprint", textOrNull(attempt.fingerprint))
-        .bind(":message", textOrNull(attempt.errorMessage))
-        .bind(":host", textOrNull(attempt.host))
-        .bind(":attempts", failed && usesAttempt ? 1 : 0)
-        .bind(":is_final", static_cast<int>(finality))
-        .bind(":extractor_version", extractorVersion)
-        .bind(":now", attempt.completedAt)
-        .exec();
+    if (records.empty())
+        return {};
+    const QString rows = recordsText(records);
+    for (const char *name : {"insert_attempts", "upsert_vehicle_steps"}) {
+        auto statement = m_connection.statement(name);
+        if (!statement)
+            return statement.error();
+        if (auto done = statement->bind(":rows", rows).exec(); !done)
+            return done;
+    }
+    return {};
 }
 
 core::Result<std::vector<AttemptRow>> StepStore::states(const QString &vehicleId, const QDateTime &since)

@@ -14,6 +14,14 @@ enum class Finality {
     ByRule    //!< a person said so; taking the rule back undoes it
 };
 
+struct StepRecord
+{
+    AttemptRow attempt;       //!< an empty vehicle id keeps the attempt alone
+    bool usesAttempt = false; //!< whether a failure counts as a try
+    Finality finality = Finality::None;
+    int extractorVersion = 0;
+};
+
 //! Attempts and where each step stands. One thread; call record() inside the transaction of the attempt's
 //! effects.
 class StepStore
@@ -21,11 +29,13 @@ class StepStore
 public:
     explicit StepStore(Connection &connection) : m_connection(connection) {}
 
-    //! Appends the attempt and updates the step's row of the vehicle. An empty vehicle id keeps the attempt
-    //! alone.
-    //! @param usesAttempt whether a failure counts as a try.
+    //! Appends the attempts and updates the steps' rows of their vehicles. A step of a vehicle once at most.
+    core::Result<void> record(const std::vector<StepRecord> &records);
     core::Result<void> record(const AttemptRow &attempt, bool usesAttempt, Finality finality,
-                              int extractorVersion);
+                              int extractorVersion)
+    {
+        return record({StepRecord{attempt, usesAttempt, finality, extractorVersion}});
+    }
     //! Extraction steps that failed to parse with an older extractor, have a stored page and are not ruled
     //! out.
     core::Result<std::vector<std::pair<QString, core::Step>>> unparsed(int extractorVersion,
@@ -35,8 +45,6 @@ public:
     core::Result<std::vector<AttemptRow>> list(const QString &vehicleId, int limit);
 
 private:
-    core::Result<void> append(const AttemptRow &attempt);
-
     Connection &m_connection;
 };
 

@@ -3,6 +3,7 @@
 #include "db/vehiclestore.h"
 
 #include "core/clock.h"
+#include "db/values.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -38,11 +39,6 @@ core::Result<void> changeOne(Statement &statement)
                                     "A vehicle could not be changed: it is gone, or the role of this "
                                     "connection may not change it."),
         {}};
-}
-
-QVariant textOrNull(const QString &text)
-{
-    return text.isEmpty() ? QVariant() : QVariant(text);
 }
 
 } // namespace
@@ -107,6 +103,14 @@ core::Result<std::optional<QString>> VehicleStore::idByUrl(const QString &canoni
 core::Result<std::optional<QString>> VehicleStore::idByVin(const QString &vin)
 {
     return idBy("select_vehicle_by_vin", ":vin", vin);
+}
+
+core::Result<QStringList> VehicleStore::hiddenAmong(const QStringList &ids)
+{
+    auto statement = m_connection.statement("list_hidden_vehicles");
+    if (!statement)
+        return statement.error();
+    return textsOf(statement->bind(":ids", jsonText(ids)));
 }
 
 core::Result<std::optional<QString>> VehicleStore::holderOfVin(const QString &vin)

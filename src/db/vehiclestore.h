@@ -53,6 +53,8 @@ public:
     explicit VehicleStore(Connection &connection) : m_connection(connection) {}
 
     core::Result<std::optional<VehicleRow>> byId(const QString &id);
+    //! Those of them that were deleted or merged.
+    core::Result<QStringList> hiddenAmong(const QStringList &ids);
     //! @param canonicalUrl as core::canonicalListingUrl() gives it.
     core::Result<std::optional<QString>> idByUrl(const QString &canonicalUrl);
     //! Of vehicles that are neither deleted nor merged.

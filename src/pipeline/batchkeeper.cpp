@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/batchkeeper.h"
 
-#include "db/queuestore.h"
 #include "extract/listing.h"
 #include "pipeline/audit.h"
 #include "pipeline/planner.h"
@@ -20,7 +19,7 @@ namespace {
 Q_LOGGING_CATEGORY(lcBatches, "retrydesk.pipeline.batches", QtWarningMsg)
 
 //! Members queued in one transaction: other writers, heartbeats too, get their turn in between.
-constexpr int kChunk = 500;
+constexpr int kChunk = 1000;
 //! When to try again while another program holds the database.
 constexpr int kBusyMs = 1000;
 constexpr int kRetryPriority = 3;
@@ -162,11 +161,10 @@ core::Result<bool> BatchKeeper::release(const QString &id)
         const auto options = batches.options(id);
         if (!items || !options)
             return items ? options.error() : items.error();
-        for (const db::NewBatchItem &item : *items) {
-            if (auto queued = queueMember(*batch, *options, item); !queued)
-                return queued.error();
+        if (auto queued = queueMembers(*batch, *options, *items); !queued)
+            return queued.error();
+        for (const db::NewBatchItem &item : *items)
             vehicles.append(item.vehicleId);
-        }
         return static_cast<int>(items->size()) == limit && limit > 0;
     });
     for (const QString &vehicle : std::as_const(vehicles))
@@ -174,38 +172,45 @@ core::Result<bool> BatchKeeper::release(const QString &id)
     return more;
 }
 
-core::Result<void> BatchKeeper::queueMember(const db::BatchRow &batch, const QJsonObject &options,
-                                            const db::NewBatchItem &item)
+core::Result<void> BatchKeeper::queueMembers(const db::BatchRow &batch, const QJsonObject &options,
+                                             const std::vector<db::NewBatchItem> &items)
 {
+    if (items.empty())
+        return {};
     const QDateTime now = m_services.now();
     db::QueueRequest request;
-    request.vehicleId = item.vehicleId;
-    request.step = item.step;
-    request.host = item.host;
     request.batchId = batch.id;
     request.reason = batch.reason;
     request.at = qMax(batch.startsAt, now);
     request.priority = batch.reason == kImproved ? kSweepPriority : kRetryPriority;
     request.maxRetries = static_cast<int>(m_services.settings.number("retry.max_attempts")) - 1;
     request.options = options;
-    const auto queued = db::QueueStore(*m_services.connection).enqueue(request, now);
+    const auto queued = db::QueueStore(*m_services.connection).enqueue(request, items, now);
     if (!queued)
         return queued.error();
-    QString note;
-    switch (*queued) {
+    db::BatchStore batches(*m_services.connection);
+    for (size_t i = 0; i < items.size(); ++i) {
+        if ((*queued)[i] == db::Enqueued::Queued)
+            continue;
+        if (auto skipped = batches.skip(batch.id, items[i], noteOf((*queued)[i])); !skipped)
+            return skipped;
+    }
+    return {};
+}
+
+QString BatchKeeper::noteOf(db::Enqueued queued)
+{
+    switch (queued) {
     case db::Enqueued::Queued:
         return {};
     case db::Enqueued::Running:
-        note = tr("A worker was doing it already.");
-        break;
+        return tr("A worker was doing it already.");
     case db::Enqueued::InBatch:
-        note = tr("Another batch had it queued already.");
-        break;
+        return tr("Another batch had it queued already.");
     case db::Enqueued::NoVehicle:
-        note = tr("The vehicle was not there any more.");
-        break;
+        return tr("The vehicle was not there any more.");
     }
-    return db::BatchStore(*m_services.connection).skip(batch.id, item, note);
+    Q_UNREACHABLE();
 }
 
 void BatchKeeper::tell(const QString &id, const QStringList &vehicles)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "db/batchstore.h"
+#include "db/queuestore.h"
 #include "pipeline/plan.h"
 #include "pipeline/services.h"
 #include "pipeline/worker.h"
@@ -59,8 +60,10 @@ private:
     void releaseAll(const QString &id, const Started &started);
     //! Whether there may be more to release at once.
     core::Result<bool> release(const QString &id);
-    core::Result<void> queueMember(const db::BatchRow &batch, const QJsonObject &options,
-                                   const db::NewBatchItem &item);
+    core::Result<void> queueMembers(const db::BatchRow &batch, const QJsonObject &options,
+                                    const std::vector<db::NewBatchItem> &items);
+    //! Why a member is skipped.
+    static QString noteOf(db::Enqueued queued);
     core::Result<bool> decideCanary(const db::BatchRow &batch);
     core::Result<void> finish(const QString &id);
     void tell(const QString &id, const QStringList &vehicles);

@@ -9,6 +9,8 @@
 #include "pipeline/hostkeeper.h"
 
 #include <QCoreApplication>
+#include <QHash>
+#include <QSet>
 
 namespace pipeline {
 
@@ -193,78 +195,239 @@ core::Result<void> apply(db::Connection &connection, Outcome &outcome)
     return {};
 }
 
-core::Result<void> write(Services &services, Outcome &outcome, StepEvent &event, const QDateTime &startedAt)
+core::Error lostLease(const Job &job)
 {
-    db::Connection &connection = *services.connection;
-    const Job &job = event.job;
-    db::QueueStore queue(connection);
-    const auto held = queue.holdsLease(job);
+    return {core::ErrorCode::Conflict,
+            QCoreApplication::translate("pipeline", "Another worker took this step over."), job.id};
+}
+
+//! One end on its way into the rows.
+struct Ending
+{
+    StepEvent event; // with the job and the outcome
+    QDateTime startedAt;
+    db::QueueFinish finish;
+    bool isLost = false;
+
+    bool isWritten() const { return !isLost && event.outcome.kind != Kind::Cancelled; }
+    // The queue rows of a placeholder went with it; those of a merged one were moved or, where the other
+    // vehicle has the same step queued, went with it too.
+    bool movesRows() const { return event.outcome.vehicleRemoved || !event.outcome.movedTo.isEmpty(); }
+};
+
+//! Writes the ends of steps as one; runs inside their transaction. An error undoes all of them.
+class Completion
+{
+public:
+    Completion(Services &services, const std::vector<EndedStep> &steps)
+        : m_services(services), m_queue(*services.connection), m_now(services.now())
+    {
+        for (const EndedStep &step : steps) {
+            Ending &ending = m_endings.emplace_back();
+            ending.event.job = step.job;
+            ending.event.vehicleId = step.job.vehicleId;
+            ending.event.outcome = step.outcome;
+            ending.startedAt = step.startedAt;
+        }
+    }
+
+    core::Result<void> write();
+    std::vector<core::Result<StepEvent>> answers();
+
+private:
+    core::Result<void> applyEffects();
+    core::Result<void> markLost(const std::vector<Job> &jobs);
+    core::Result<void> decide(Ending &ending);
+    core::Result<bool> isRuledFinal(const QString &fingerprint);
+    core::Result<void> finishRows();
+    core::Result<void> record();
+    core::Result<void> follow();
+
+    Services &m_services;
+    db::QueueStore m_queue;
+    const QDateTime m_now;
+    std::vector<Ending> m_endings;
+    QHash<QString, bool> m_ruledFinal; // by fingerprint
+};
+
+core::Result<void> Completion::write()
+{
+    for (const auto step :
+         {&Completion::applyEffects, &Completion::finishRows, &Completion::record, &Completion::follow}) {
+        if (auto done = (this->*step)(); !done)
+            return done;
+    }
+    return {};
+}
+
+//! What a step changes is changed under its lease; a step that was cancelled hands its row back.
+core::Result<void> Completion::applyEffects()
+{
+    std::vector<Job> jobs;
+    for (const Ending &ending : m_endings) {
+        if (ending.event.outcome.apply || ending.event.outcome.kind == Kind::Cancelled)
+            jobs.push_back(ending.event.job);
+    }
+    if (auto known = markLost(jobs); !known)
+        return known;
+    for (Ending &ending : m_endings) {
+        Outcome &outcome = ending.event.outcome;
+        if (!ending.isLost) {
+            if (auto applied = apply(*m_services.connection, outcome); !applied)
+                return applied;
+        }
+        // What moves the rows of a vehicle may move those of another step that has ended.
+        if (ending.movesRows() && m_endings.size() > 1)
+            return lostLease(ending.event.job);
+        if (!ending.isLost && outcome.kind == Kind::Cancelled) {
+            if (auto released = m_queue.release(ending.event.job); !released)
+                return released;
+        }
+    }
+    return {};
+}
+
+core::Result<void> Completion::markLost(const std::vector<Job> &jobs)
+{
+    if (jobs.empty())
+        return {};
+    const auto held = m_queue.heldLeases(jobs);
     if (!held)
         return held.error();
-    if (!*held) {
-        return core::Error{core::ErrorCode::Conflict,
-                           QCoreApplication::translate("pipeline", "Another worker took this step over."),
-                           job.id};
-    }
-    if (auto applied = apply(connection, outcome); !applied)
-        return applied;
-    if (outcome.kind == Kind::Cancelled)
-        return queue.release(job);
+    QSet<QString> lost;
+    for (const Job &job : jobs)
+        lost.insert(job.id);
+    for (const QString &id : *held)
+        lost.remove(id);
+    for (Ending &ending : m_endings)
+        ending.isLost = lost.contains(ending.event.job.id);
+    return {};
+}
 
-    const QDateTime now = services.now();
+core::Result<bool> Completion::isRuledFinal(const QString &fingerprint)
+{
+    if (fingerprint.isEmpty())
+        return false;
+    if (!m_ruledFinal.contains(fingerprint)) {
+        const auto rule = db::CauseStore(*m_services.connection).ruleFor(fingerprint, m_now);
+        if (!rule)
+            return rule.error();
+        m_ruledFinal.insert(fingerprint, *rule == db::CauseRule::Action::Final);
+    }
+    return m_ruledFinal.value(fingerprint);
+}
+
+//! What follows from an outcome.
+core::Result<void> Completion::decide(Ending &ending)
+{
+    StepEvent &event = ending.event;
+    const Outcome &outcome = event.outcome;
+    const auto ruledFinal = isRuledFinal(fingerprintFor(outcome));
+    if (!ruledFinal)
+        return ruledFinal.error();
     event.status = statusOf(outcome.kind);
     if (outcome.vehicleRemoved)
         event.vehicleId.clear();
     else if (!outcome.movedTo.isEmpty())
         event.vehicleId = outcome.movedTo;
-    const auto rule = db::CauseStore(connection).ruleFor(fingerprintFor(outcome), now);
-    if (!rule)
-        return rule.error();
-    const bool ruledFinal = *rule == db::CauseRule::Action::Final;
-    const db::QueueFinish finish = finishFor(services, job, outcome, ruledFinal, now);
-    event.isDead = finish.status == db::QueueFinish::Status::Dead;
-    event.willRetry = finish.status == db::QueueFinish::Status::Pending;
-    event.nextRetryAt = finish.nextRetryAt;
-    if (outcome.kind != Kind::Held) {
+    ending.finish = finishFor(m_services, event.job, outcome, *ruledFinal, m_now);
+    event.isDead = ending.finish.status == db::QueueFinish::Status::Dead;
+    event.willRetry = ending.finish.status == db::QueueFinish::Status::Pending;
+    event.nextRetryAt = ending.finish.nextRetryAt;
+    return {};
+}
+
+core::Result<void> Completion::finishRows()
+{
+    std::vector<db::EndedJob> ended;
+    for (Ending &ending : m_endings) {
+        if (!ending.isWritten())
+            continue;
+        if (auto decided = decide(ending); !decided)
+            return decided;
+        ended.push_back({ending.event.job, ending.finish});
+    }
+    const auto lost = m_queue.finish(ended, m_now);
+    if (!lost)
+        return lost.error();
+    for (Ending &ending : m_endings) {
+        if (!ending.isWritten() || ending.movesRows() || !lost->contains(ending.event.job.id))
+            continue;
+        if (ending.event.outcome.apply) // its effects are undone with it
+            return lostLease(ending.event.job);
+        ending.isLost = true;
+    }
+    return {};
+}
+
+core::Result<void> Completion::record()
+{
+    std::vector<db::StepRecord> records;
+    for (const Ending &ending : m_endings) {
+        const Outcome &outcome = ending.event.outcome;
+        const Job &job = ending.event.job;
+        if (!ending.isWritten() || outcome.kind == Kind::Held)
+            continue;
         const bool byNature =
             outcome.kind == Kind::Failed &&
-            isFinalByNature(services.policies.of(*outcome.cause), outcome, finish.retryCount);
-        const auto finality = byNature     ? db::Finality::ByNature
-                              : ruledFinal ? db::Finality::ByRule
-                                           : db::Finality::None;
-        const auto attempt = attemptFor(services, job, outcome, event, startedAt, now);
-        auto recorded =
-            db::StepStore(connection)
-                .record(attempt, usesAttempt(services, job, outcome), finality, extract::kExtractorVersion);
-        if (!recorded)
-            return recorded;
+            isFinalByNature(m_services.policies.of(*outcome.cause), outcome, ending.finish.retryCount);
+        const auto finality = byNature                                        ? db::Finality::ByNature
+                              : m_ruledFinal.value(ending.finish.fingerprint) ? db::Finality::ByRule
+                                                                              : db::Finality::None;
+        records.push_back({attemptFor(m_services, job, outcome, ending.event, ending.startedAt, m_now),
+                           usesAttempt(m_services, job, outcome), finality, extract::kExtractorVersion});
     }
-    // The queue rows of a placeholder went with it; those of a merged one were moved or, where the other
-    // vehicle has the same step queued, went with it too.
-    const auto finished = queue.finish(job, finish, now);
-    const bool rowMayBeGone = outcome.vehicleRemoved || !outcome.movedTo.isEmpty();
-    if (!finished && !(rowMayBeGone && finished.error().code == core::ErrorCode::Conflict))
-        return finished;
-    if (outcome.follow && !event.vehicleId.isEmpty())
-        return queueFollower(services, job, event.vehicleId, *outcome.follow);
+    return db::StepStore(*m_services.connection).record(records);
+}
+
+core::Result<void> Completion::follow()
+{
+    for (const Ending &ending : m_endings) {
+        const StepEvent &event = ending.event;
+        if (!ending.isWritten() || !event.outcome.follow || event.vehicleId.isEmpty())
+            continue;
+        if (auto queued = queueFollower(m_services, event.job, event.vehicleId, *event.outcome.follow);
+            !queued)
+            return queued;
+    }
     return {};
+}
+
+std::vector<core::Result<StepEvent>> Completion::answers()
+{
+    std::vector<core::Result<StepEvent>> answers;
+    for (Ending &ending : m_endings) {
+        ending.event.outcome.apply = nullptr;
+        if (ending.isLost)
+            answers.emplace_back(lostLease(ending.event.job));
+        else
+            answers.emplace_back(std::move(ending.event));
+    }
+    return answers;
 }
 
 } // namespace
 
+std::vector<core::Result<StepEvent>> completeSteps(Services &services, const std::vector<EndedStep> &steps)
+{
+    Completion completion(services, steps);
+    const auto written = db::inTransaction(*services.connection, [&] { return completion.write(); });
+    if (written)
+        return completion.answers();
+    std::vector<core::Result<StepEvent>> answers;
+    if (steps.size() == 1 || written.error().code == core::ErrorCode::Busy) {
+        answers.assign(steps.size(), written.error());
+        return answers;
+    }
+    for (const EndedStep &step : steps)
+        answers.push_back(completeSteps(services, {step}).front());
+    return answers;
+}
+
 core::Result<StepEvent> completeStep(Services &services, const Job &job, Outcome outcome,
                                      const QDateTime &startedAt)
 {
-    StepEvent event;
-    event.job = job;
-    event.vehicleId = job.vehicleId;
-    auto written =
-        db::inTransaction(*services.connection, [&] { return write(services, outcome, event, startedAt); });
-    if (!written)
-        return written.error();
-    event.outcome = std::move(outcome);
-    event.outcome.apply = nullptr;
-    return event;
+    return completeSteps(services, {EndedStep{job, std::move(outcome), startedAt}}).front();
 }
 
 } // namespace pipeline

@@ -19,8 +19,19 @@ struct StepEvent
     QDateTime nextRetryAt;
 };
 
-//! Ends a step in one transaction: its effects, its attempt, its queue row. A Conflict error means that the
-//! lease was lost and nothing was written.
+//! A step that has ended, until that is written.
+struct EndedStep
+{
+    Job job;
+    Outcome outcome;
+    QDateTime startedAt;
+};
+
+//! Ends steps in one transaction: their effects, their attempts, their queue rows. An answer for each, in
+//! their order. A Conflict error means that the lease was lost and nothing of that step was written. Where
+//! one of them cannot be written, or merges vehicles, each gets a transaction of its own; of a busy database
+//! all get the error.
+std::vector<core::Result<StepEvent>> completeSteps(Services &services, const std::vector<EndedStep> &steps);
 core::Result<StepEvent> completeStep(Services &services, const Job &job, Outcome outcome,
                                      const QDateTime &startedAt);
 

@@ -174,8 +174,10 @@ void Engine::connectWorker()
         if (event.vehicleId != event.job.vehicleId && !event.vehicleId.isEmpty())
             emit vehicleChanged(event.vehicleId);
         emit stepEnded(event);
-        if (!event.job.batchId.isEmpty())
-            m_batches->consider(event.job.batchId);
+    });
+    connect(m_worker.get(), &WorkerLoop::batchesAdvanced, this, [this](const QStringList &ids) {
+        for (const QString &id : ids)
+            m_batches->consider(id);
     });
     connect(m_hosts.get(), &HostKeeper::changed, this, &Engine::hostChanged);
     connect(m_hosts.get(), &HostKeeper::hostPaused, this, &Engine::hostPaused);

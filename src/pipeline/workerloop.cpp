@@ -22,7 +22,11 @@ constexpr int kHeardMs = 50;
 //! Steps in work at once: enough to keep the connections busy, few enough that leases stay short.
 constexpr int kMostSteps = 16;
 constexpr int kFewestSteps = 4;
+//! … while they end so fast that the leases stay short all the same, and ends written in one transaction.
+constexpr int kMostTogether = 100;
 constexpr int kLookMs = 1000;
+//! How often lost leases are looked for.
+constexpr int kRescueMs = 250;
 //! When to try again while another program holds the database.
 constexpr int kBusyMs = 1000;
 //! How long a cancelled step may take to answer.
@@ -51,6 +55,8 @@ WorkerLoop::WorkerLoop(Services &services, HostKeeper &hosts, std::map<core::Ste
       m_runners(std::move(runners))
 {
     connect(&hosts, &HostKeeper::opened, this, &WorkerLoop::wake);
+    m_write.setSingleShot(true);
+    connect(&m_write, &QTimer::timeout, this, &WorkerLoop::writeEnds);
     m_poll.setSingleShot(true);
     connect(&m_poll, &QTimer::timeout, this, &WorkerLoop::claim);
     connect(&m_heartbeat, &QTimer::timeout, this, &WorkerLoop::beat);
@@ -118,12 +124,19 @@ db::QueueScope WorkerLoop::scope() const
     return {m_started && m_options.batchId.isEmpty() && !m_stopping, m_batches};
 }
 
-int WorkerLoop::freePlaces() const
+//! So many steps are in work at once.
+int WorkerLoop::places() const
 {
     const int connections = m_options.concurrency > 0
                                 ? m_options.concurrency
                                 : static_cast<int>(m_services.settings.number("net.connections"));
-    return std::clamp(connections / 2, kFewestSteps, kMostSteps) - runningSteps();
+    return std::clamp(connections / 2, kFewestSteps, kMostSteps);
+}
+
+//! So many may be claimed: while steps end fast, more than can be in work.
+int WorkerLoop::freePlaces()
+{
+    return std::max(places(), std::min(m_pace.recent(), kMostTogether)) - static_cast<int>(m_running.size());
 }
 
 void WorkerLoop::claim()
@@ -164,14 +177,15 @@ void WorkerLoop::claim()
         schedule(qMin(pollMs, kLookMs));
 }
 
-//! Probes of open breakers first; then what is due. What was claimed before an error is taken all the same.
-core::Result<void> WorkerLoop::claimJobs(int places, const QDateTime &now)
+//! Frees what dead workers left behind; what nobody survives is taken to be ended.
+core::Result<void> WorkerLoop::rescue(const QDateTime &now, const QDateTime &leaseUntil)
 {
+    if (m_rescued.isValid() && !m_rescued.hasExpired(kRescueMs))
+        return {};
     QStringList running;
     for (const auto &[id, run] : m_running)
         running.append(id);
     db::QueueStore queue(*m_services.connection);
-    const QDateTime leaseUntil = now.addMSecs(m_services.settings.number("queue.lease_ms"));
     const db::RescueRules rules{m_services.workerName, running, leaseUntil.addMSecs(kClockToleranceMs),
                                 static_cast<int>(m_services.settings.number("queue.max_rescues"))};
     if (auto rescued = queue.rescueExpired(now, rules); !rescued)
@@ -180,14 +194,26 @@ core::Result<void> WorkerLoop::claimJobs(int places, const QDateTime &now)
     if (!fatal)
         return fatal.error();
     take(*fatal, now);
+    m_rescued.start();
+    return {};
+}
+
+//! Probes of open breakers first; then what is due. What was claimed before an error is taken all the same.
+core::Result<void> WorkerLoop::claimJobs(int places, const QDateTime &now)
+{
+    const QDateTime leaseUntil = now.addMSecs(m_services.settings.number("queue.lease_ms"));
+    const size_t before = m_taken.size();
+    if (auto rescued = rescue(now, leaseUntil); !rescued)
+        return rescued;
     if (m_hosts.hasDueProbe()) {
         if (auto claimed = claimProbes(now, leaseUntil); !claimed)
             return claimed;
     }
-    const int left = places - static_cast<int>(m_taken.size());
+    const int left = places - static_cast<int>(m_taken.size() - before);
     if (left <= 0)
         return {};
-    const auto due = queue.claim(scope(), left, m_services.workerName, now, leaseUntil);
+    const auto due =
+        db::QueueStore(*m_services.connection).claim(scope(), left, m_services.workerName, now, leaseUntil);
     if (!due)
         return due.error();
     take(*due, now);
@@ -226,25 +252,38 @@ void WorkerLoop::take(const std::vector<Job> &jobs, const QDateTime &now)
         m_heartbeat.start(static_cast<int>(m_services.settings.number("queue.heartbeat_ms")));
 }
 
+//! Those that end at once make room for the next ones.
 void WorkerLoop::beginTaken()
 {
-    for (const Job &job : std::exchange(m_taken, {}))
-        begin(job);
+    const auto isFull = [this] { return runningSteps() - m_ended.size() >= places(); };
+    if (m_taken.empty() || isFull())
+        return;
+    QStringList vehicles;
+    for (const Job &job : m_taken)
+        vehicles.append(job.vehicleId);
+    const auto hidden = db::VehicleStore(*m_services.connection).hiddenAmong(vehicles);
+    while (!m_taken.empty() && !isFull()) {
+        const Job job = m_taken.front();
+        m_taken.pop_front();
+        Running &running = m_running.at(job.id);
+        running.startedAt = m_services.now();
+        running.runs.start();
+        if (!hidden)
+            end(job.id, Outcome::fromError(hidden.error()));
+        else
+            begin(job, hidden->contains(job.vehicleId));
+    }
 }
 
-void WorkerLoop::begin(const Job &job)
+//! @param isHidden the vehicle was deleted or merged since it was planned.
+void WorkerLoop::begin(const Job &job, bool isHidden)
 {
     if (job.isFatal) {
         end(job.id, workersDied(static_cast<int>(m_services.settings.number("queue.max_rescues"))));
         return;
     }
     emit stepStarted(job);
-    const auto vehicle = db::VehicleStore(*m_services.connection).byId(job.vehicleId);
-    if (!vehicle) {
-        end(job.id, Outcome::fromError(vehicle.error()));
-        return;
-    }
-    if (*vehicle && (*vehicle)->hidden) { // since it was planned
+    if (isHidden) {
         Outcome outcome;
         outcome.kind = Outcome::Kind::Skipped;
         outcome.message = tr("The vehicle was deleted or merged.");
@@ -256,44 +295,87 @@ void WorkerLoop::begin(const Job &job)
     runner->second->start(job, [this, id = job.id](Outcome outcome) { end(id, std::move(outcome)); });
 }
 
+//! What ends while another end is written is written with the next one: alone it waits for nothing.
 void WorkerLoop::end(const QString &jobId, Outcome outcome)
 {
     const auto found = m_running.find(jobId);
-    if (found == m_running.end())
+    if (found == m_running.end() || found->second.outcome)
         return; // handed back already
-    const Running running = found->second;
-    if (running.isLost) {
-        forget(running.job);
-        return;
-    }
+    Running &running = found->second;
     if (running.timedOut && outcome.kind == Outcome::Kind::Cancelled) {
         outcome.kind = Outcome::Kind::Failed;
         outcome.cause = core::Cause::Timeout;
         outcome.message = tr("The step ran longer than queue.max_run_ms allows.");
     }
-    const bool stops = outcome.kind == Outcome::Kind::Failed &&
-                       m_services.policies.of(*outcome.cause).retry == core::CausePolicy::Retry::StopWorker;
-    const auto event = completeStep(m_services, running.job, outcome, running.startedAt);
+    running.outcome = std::move(outcome);
+    m_ended.append(jobId);
+    if (!m_write.isActive())
+        m_write.start(0);
+}
+
+//! Some at a time, so that a transaction stays short.
+void WorkerLoop::writeEnds()
+{
+    std::vector<EndedStep> steps;
+    while (!m_ended.isEmpty() && static_cast<int>(steps.size()) < kMostTogether) {
+        const auto found = m_running.find(m_ended.takeFirst());
+        if (found == m_running.end() || !found->second.outcome)
+            continue; // handed back meanwhile
+        const Running &running = found->second;
+        if (running.isLost)
+            forget(Job(running.job));
+        else
+            steps.push_back({running.job, *running.outcome, running.startedAt});
+    }
+    if (!m_ended.isEmpty())
+        m_write.start(0);
+    if (!steps.empty())
+        write(steps);
+    beginTaken();
+    goOn();
+}
+
+void WorkerLoop::write(const std::vector<EndedStep> &steps)
+{
+    const auto events = completeSteps(m_services, steps);
+    m_pace.count(static_cast<int>(steps.size()));
+    QStringList batches;
+    for (size_t i = 0; i < steps.size(); ++i) {
+        settle(steps[i], events[i]);
+        const QString &batchId = steps[i].job.batchId;
+        if (!batchId.isEmpty() && !batches.contains(batchId))
+            batches.append(batchId);
+    }
+    if (!batches.isEmpty())
+        emit batchesAdvanced(batches);
+}
+
+void WorkerLoop::settle(const EndedStep &step, const core::Result<StepEvent> &event)
+{
     if (!event && event.error().code == core::ErrorCode::Busy) {
         // The step is done; only its rows have to wait until the other program lets go. The lease is kept
         // alive.
-        QTimer::singleShot(kBusyMs, this, [this, jobId, outcome] { end(jobId, outcome); });
+        m_ended.append(step.job.id);
+        m_write.start(kBusyMs);
         return;
     }
-    m_running.erase(jobId);
-    if (running.job.isProbe)
-        m_hosts.probeEnded(running.job);
-    if (event) {
-        count(*event);
-        emit stepEnded(*event);
+    m_running.erase(step.job.id);
+    if (step.job.isProbe)
+        m_hosts.probeEnded(step.job);
+    if (!event) {
+        if (event.error().code == core::ErrorCode::Conflict)
+            qCInfo(lcWorker).noquote() << "lost the lease of" << step.job.id;
+        else
+            breakDown(event.error());
+        return;
     }
-    if (!event && event.error().code == core::ErrorCode::Conflict)
-        qCInfo(lcWorker).noquote() << "lost the lease of" << jobId;
-    else if (!event)
-        breakDown(event.error());
-    else if (stops)
+    count(*event);
+    emit stepEnded(*event);
+    const bool stops =
+        event->outcome.kind == Outcome::Kind::Failed &&
+        m_services.policies.of(*event->outcome.cause).retry == core::CausePolicy::Retry::StopWorker;
+    if (stops)
         breakDown({environmentCode(*event->outcome.cause), event->outcome.message, {}});
-    goOn();
 }
 
 //! After an end: the next claim, or the end of a stop.
@@ -314,7 +396,16 @@ void WorkerLoop::forget(const Job &job)
     m_running.erase(job.id);
     if (job.isProbe)
         m_hosts.probeEnded(job);
-    goOn();
+}
+
+//! Those that have ended by now answer no cancel any more.
+void WorkerLoop::cancelRunning(const std::vector<Job> &jobs)
+{
+    for (const Job &job : jobs) {
+        const auto found = m_running.find(job.id);
+        if (found != m_running.end() && !found->second.outcome)
+            m_runners.at(job.step)->cancel(job);
+    }
 }
 
 void WorkerLoop::count(const StepEvent &event)
@@ -342,8 +433,21 @@ void WorkerLoop::count(const StepEvent &event)
     m_report.held = m_held.size();
 }
 
+//! What still waits for its turn after a while is left to whoever has room.
+void WorkerLoop::handBackTaken()
+{
+    for (const Job &job : std::exchange(m_taken, {})) {
+        m_running.erase(job.id);
+        if (job.isProbe)
+            m_hosts.probeEnded(job);
+        handBack(job);
+        ++m_report.released;
+    }
+}
+
 void WorkerLoop::beat()
 {
+    handBackTaken();
     const QDateTime now = m_services.now();
     const qint64 longest = m_services.settings.number("queue.max_run_ms");
     std::vector<Job> jobs;
@@ -373,8 +477,7 @@ void WorkerLoop::beat()
         waitOrBreakDown(extended.error());
         return;
     }
-    for (const Job &job : ending)
-        m_runners.at(job.step)->cancel(job);
+    cancelRunning(ending);
 }
 
 void WorkerLoop::considerStopping()
@@ -397,6 +500,7 @@ void WorkerLoop::stop(int graceMs)
     }
     m_stopping = true;
     m_batches.clear();
+    handBackTaken();
     if (m_running.empty())
         finishStop();
     else
@@ -429,8 +533,7 @@ void WorkerLoop::handBackRunning()
     std::vector<Job> jobs;
     for (const auto &[id, running] : m_running)
         jobs.push_back(running.job);
-    for (const Job &job : jobs)
-        m_runners.at(job.step)->cancel(job);
+    cancelRunning(jobs);
 }
 
 void WorkerLoop::finishStop()
@@ -468,13 +571,22 @@ void WorkerLoop::breakDown(const core::Error &error)
 
 void WorkerLoop::cancelBatch(const QString &batchId)
 {
+    QStringList waiting;
+    std::erase_if(m_taken, [&](const Job &job) {
+        if (job.batchId == batchId)
+            waiting.append(job.id);
+        return job.batchId == batchId;
+    });
+    Outcome cancelled;
+    cancelled.kind = Outcome::Kind::Cancelled;
+    for (const QString &id : std::as_const(waiting))
+        end(id, cancelled);
     std::vector<Job> jobs;
     for (const auto &[id, running] : m_running) {
         if (running.job.batchId == batchId)
             jobs.push_back(running.job);
     }
-    for (const Job &job : jobs)
-        m_runners.at(job.step)->cancel(job);
+    cancelRunning(jobs);
 }
 
 } // namespace pipeline

@@ -4,6 +4,7 @@
 
 #include "pipeline/completion.h"
 #include "pipeline/hostkeeper.h"
+#include "pipeline/pace.h"
 #include "pipeline/presence.h"
 #include "pipeline/services.h"
 #include "pipeline/steprunner.h"
@@ -14,6 +15,7 @@
 #include <QSet>
 #include <QTimer>
 
+#include <deque>
 #include <map>
 #include <memory>
 
@@ -42,7 +44,7 @@ public:
     void cancelBatch(const QString &batchId);
 
     bool isActive() const { return m_started || !m_batches.isEmpty() || !m_running.empty(); }
-    int runningSteps() const { return static_cast<int>(m_running.size()); }
+    int runningSteps() const { return static_cast<int>(m_running.size() - m_taken.size()); }
     const WorkerReport &report() const { return m_report; }
 
     //! Looks for due work now instead of at the next poll.
@@ -55,6 +57,8 @@ signals:
     void looked();
     void stepStarted(const pipeline::Job &job);
     void stepEnded(const pipeline::StepEvent &event);
+    //! Steps of these batches have ended, in one transaction; follows their stepEnded().
+    void batchesAdvanced(const QStringList &batchIds);
     //! The terminal signal of start(): the worker serves nothing any more, except batches added since.
     void stopped(const pipeline::WorkerReport &report);
     //! The environment failed (disk, database): all batches were dropped, the queue is kept.
@@ -67,22 +71,29 @@ private:
         QDateTime startedAt;
         QElapsedTimer runs; // steady: a sleep or a changed clock is no run time
         bool timedOut = false;
-        bool isLost = false; //!< another worker has the lease: its end is not written
+        bool isLost = false;                 //!< another worker has the lease: its end is not written
+        std::optional<Outcome> outcome = {}; //!< it has ended, and that is about to be written
     };
 
     void claim();
     core::Result<void> claimJobs(int places, const QDateTime &now);
+    core::Result<void> rescue(const QDateTime &now, const QDateTime &leaseUntil);
     core::Result<void> claimProbes(const QDateTime &now, const QDateTime &leaseUntil);
     void take(const std::vector<Job> &jobs, const QDateTime &now);
     void beginTaken();
-    void begin(const Job &job);
+    void begin(const Job &job, bool isHidden);
     void end(const QString &jobId, Outcome outcome);
+    void writeEnds();
+    void write(const std::vector<EndedStep> &steps);
+    void settle(const EndedStep &step, const core::Result<StepEvent> &event);
     void forget(const Job &job);
+    void cancelRunning(const std::vector<Job> &jobs);
     void goOn();
     void count(const StepEvent &event);
     void resetReport();
     void beat();
     void handBack(const Job &job);
+    void handBackTaken();
     void handBackRunning();
     void considerStopping();
     void finishStop();
@@ -90,14 +101,17 @@ private:
     void waitOrBreakDown(const core::Error &error);
     void schedule(int ms);
     db::QueueScope scope() const;
-    int freePlaces() const;
+    int places() const;
+    int freePlaces();
 
     Services &m_services;
     HostKeeper &m_hosts;
     Presence m_presence;
     std::map<core::Step, StepRunner *> m_runners;
     std::map<QString, Running> m_running; // by queue row
-    std::vector<Job> m_taken;             // those of them that were not begun yet
+    std::deque<Job> m_taken;              // those of them that wait for their turn here
+    QStringList m_ended;                  // … that have ended and are not written yet
+    Pace m_pace;
     QStringList m_batches;
     WorkerOptions m_options;
     WorkerReport m_report;
@@ -107,10 +121,12 @@ private:
     QElapsedTimer m_looked;
     QElapsedTimer m_polled;
     bool m_isWoken = false; // there may be work before the next poll
+    QElapsedTimer m_rescued;
     bool m_started = false;
     bool m_stopping = false;
     bool m_cancelled = false; // the grace is over
     QTimer m_poll;
+    QTimer m_write;
     QTimer m_heartbeat;
     QTimer m_grace;
 };

@@ -26,6 +26,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kClaim = 100;
+//! Names the file in which the script of the test server wrote its folder.
+constexpr char kServerNote[] = "RETRYDESK_TEST_POSTGRES";
 //! The undo window of the plan: no step is due before the workers' clock has jumped over it.
 constexpr int kAheadSeconds = 1800;
 
@@ -109,6 +111,10 @@ int runWorker(QCoreApplication &app, const QString &workspace)
             first = sharedMs();
     });
     QObject::connect(&worker, &pipeline::WorkerLoop::stepEnded, &app, [&last] { last = sharedMs(); });
+    QObject::connect(&worker, &pipeline::WorkerLoop::batchesAdvanced, &app, [&](const QStringList &ids) {
+        for (const QString &id : ids)
+            batches.consider(id);
+    });
     QObject::connect(&worker, &pipeline::WorkerLoop::looked, &app, [&] { orDie(batches.considerAll()); });
     QObject::connect(&worker, &pipeline::WorkerLoop::stopped, &app, [&](const pipeline::WorkerReport &done) {
         if (done.error)
@@ -238,19 +244,24 @@ void enqueue(const QString &workspace, int steps)
     std::fflush(stdout);
 }
 
-//! A server of this program's own, ended with it.
+//! A server of this program's own, ended with it; with RETRYDESK_TEST_POSTGRES one that is there already.
 class Server
 {
 public:
     Server()
     {
-        control(u"start"_s);
+        if (!m_isThere)
+            control(u"start"_s);
         QFile note(notePath());
         if (!note.open(QIODevice::ReadOnly))
             qFatal("the server did not start");
         m_folder = QString::fromUtf8(note.readAll()).trimmed();
     }
-    ~Server() { control(u"stop"_s); }
+    ~Server()
+    {
+        if (!m_isThere)
+            control(u"stop"_s);
+    }
     Server(const Server &) = delete;
     Server &operator=(const Server &) = delete;
 
@@ -261,13 +272,17 @@ public:
     void onServer(const QString &sql) const { run(*orDie(db::Connection::open(uri(u"postgres"_s))), sql); }
 
 private:
-    QString notePath() const { return m_note.filePath(u"postgres.note"_s); }
+    QString notePath() const
+    {
+        return m_isThere ? qEnvironmentVariable(kServerNote) : m_note.filePath(u"postgres.note"_s);
+    }
     void control(const QString &what) const
     {
         if (QProcess::execute(u"" RETRYDESK_POSTGRES_SERVER ""_s, {what, notePath()}) != 0)
             qFatal("the server cannot be controlled");
     }
 
+    const bool m_isThere = qEnvironmentVariableIsSet(kServerNote);
     QTemporaryDir m_note;
     QString m_folder;
 };
@@ -295,6 +310,7 @@ void makePeer(const QString &workspace, int steps)
 void benchServer(int steps)
 {
     const Server server;
+    server.onServer(u"DROP DATABASE IF EXISTS template"_s);
     server.onServer(u"CREATE DATABASE template"_s);
     {
         const auto connection = orDie(db::Connection::open(server.uri(u"template"_s)));
@@ -304,12 +320,13 @@ void benchServer(int steps)
              u"'.example/' || i "
              "FROM generate_series(1, CAST(:count AS integer)) i"_s,
              steps);
-        run(*connection, u"VACUUM ANALYZE"_s);
+        run(*connection, u"VACUUM ANALYZE vehicles, vehicle_scrape_state, vehicle_urls"_s);
     }
     double alone = 0;
     double peerAlone = 0;
     for (const int processes : {1, 2, 4}) {
         const QString name = u"bench%1"_s.arg(processes);
+        server.onServer(u"DROP DATABASE IF EXISTS %1 WITH (FORCE)"_s.arg(name));
         server.onServer(u"CREATE DATABASE %1 TEMPLATE template STRATEGY file_copy"_s.arg(name));
         enqueue(server.uri(name), steps);
         run(*orDie(db::Connection::open(server.uri(name))), u"VACUUM ANALYZE"_s);

@@ -351,7 +351,7 @@ void TestWorker::heartbeatsKeepASlowStep()
         QCOMPARE(must(db::QueueStore(*another).rescueExpired(bench.now, {u"another"_s})), QStringList());
     }
     bench.runner.end(id);
-    QCOMPARE(bench.state(id), u"completed|0"_s);
+    QTRY_COMPARE(bench.state(id), u"completed|0"_s);
     QCOMPARE(bench.runner.started.size(), 1);
 }
 
@@ -394,7 +394,7 @@ void TestWorker::aSleepKeepsItsOwnSteps()
     QTRY_VERIFY(bench.runner.started.contains(other));
     QCOMPARE(bench.runner.started.count(id), 1);
     bench.runner.end(id);
-    QCOMPARE(bench.state(id), u"completed|0"_s);
+    QTRY_COMPARE(bench.state(id), u"completed|0"_s);
 }
 
 //! Another worker has the step by now: this one's run is ended and writes nothing.
@@ -460,7 +460,7 @@ void TestWorker::aForgottenProbeIsTriedAgain()
     bench.now = dbtest::at(20);
     QTRY_COMPARE(bench.gate("probe_until"), core::toTimeText(dbtest::at(80))); // this one is alive
     bench.runner.end(id, bench.heldOutcome());
-    QCOMPARE(bench.gate("state"), u"open"_s);
+    QTRY_COMPARE(bench.gate("state"), u"open"_s);
 }
 
 //! A claimed probe is under way whatever fails after its claim.
@@ -505,10 +505,10 @@ void TestWorker::aStepTakenOverIsLeftToTheOther()
         u"UPDATE scrape_retry_queue SET lease_owner = 'another', lease_token = 'x', lease_until = ?"_s,
         {core::toTimeText(dbtest::at(9999))});
     bench.runner.end(id);
+    QTRY_COMPARE(bench.worker.runningSteps(), 0);
     QCOMPARE(bench.queueRow(id, Step::FetchListing, "status, lease_owner, lease_token"),
              u"running|another|x"_s);
     QCOMPARE(bench.attempts(), 0);
-    QCOMPARE(bench.worker.runningSteps(), 0);
     bench.worker.stop(0);
     QTRY_COMPARE(bench.stopped.size(), 1);
     QVERIFY(!bench.report().error); // no reason to stop by itself
@@ -556,6 +556,7 @@ void TestWorker::reportsWhatBecameOfEachStep()
     bench.runner.end(good);
     bench.runner.end(bad, Outcome::failed(Cause::NotFound, u"Gone."_s));
     bench.runner.end(mended, Outcome::failed(Cause::Timeout, u"Slow."_s));
+    QTRY_COMPARE(bench.worker.runningSteps(), 0); // written
     bench.now = dbtest::at(30); // its retry is due
     QTRY_COMPARE(bench.runner.started.count(mended), 2);
     bench.runner.end(mended);

@@ -1,7 +1,7 @@
 -- From each closed gate what is due there, most urgent first; hosts take turns, those with less in work first. Naming the
 -- priorities lets each be looked up by time: what is not due, parked, blocked or at an open gate is never walked
 -- over. A batch that was paused or cancelled a moment ago gives nothing while its rows follow.
--- More is found than is taken: what other workers take at the same moment is passed over.
+-- More is found than is taken: what other workers take at the same moment is passed over. Each row is locked by its key.
 WITH busy AS MATERIALIZED (
     SELECT r.host, count(*) AS running FROM scrape_retry_queue r WHERE r.status = 'running' GROUP BY r.host
 ), due AS MATERIALIZED (
@@ -18,10 +18,13 @@ WITH busy AS MATERIALIZED (
     LEFT JOIN busy y ON y.host = d.host
     WHERE b.state = 'closed'
 ), taken AS MATERIALIZED (
-    SELECT q.id FROM due d JOIN scrape_retry_queue q ON q.id = d.id
-    WHERE q.status = 'pending'
-      AND NOT EXISTS (SELECT 1 FROM retry_batches k WHERE k.id = q.batch_id AND k.state IN ('paused', 'cancelled'))
-    ORDER BY d.priority, d.turn, d.next_retry_at, d.id LIMIT :limit FOR UPDATE OF q SKIP LOCKED
+    SELECT l.id FROM (SELECT d.id FROM due d ORDER BY d.priority, d.turn, d.next_retry_at, d.id) c
+    CROSS JOIN LATERAL (SELECT q.id FROM scrape_retry_queue q
+                        WHERE q.id = c.id AND q.status = 'pending'
+                          AND NOT EXISTS (SELECT 1 FROM retry_batches k
+                                          WHERE k.id = q.batch_id AND k.state IN ('paused', 'cancelled'))
+                        LIMIT 1 FOR UPDATE OF q SKIP LOCKED) l
+    LIMIT :limit
 )
 UPDATE scrape_retry_queue q SET
     status = 'running', lease_owner = :owner, lease_token = :token, lease_until = :lease_until, heartbeat_at = :now,

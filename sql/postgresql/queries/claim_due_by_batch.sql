@@ -11,10 +11,13 @@ WITH due AS MATERIALIZED (
         LIMIT 4 * CAST(:limit AS integer)) d
     WHERE b.state = 'closed'
 ), taken AS MATERIALIZED (
-    SELECT q.id FROM due d JOIN scrape_retry_queue q ON q.id = d.id
-    WHERE q.status = 'pending'
-      AND NOT EXISTS (SELECT 1 FROM retry_batches k WHERE k.id = q.batch_id AND k.state IN ('paused', 'cancelled'))
-    ORDER BY d.priority, d.next_retry_at, d.id LIMIT :limit FOR UPDATE OF q SKIP LOCKED
+    SELECT l.id FROM (SELECT d.id FROM due d ORDER BY d.priority, d.next_retry_at, d.id) c
+    CROSS JOIN LATERAL (SELECT q.id FROM scrape_retry_queue q
+                        WHERE q.id = c.id AND q.status = 'pending'
+                          AND NOT EXISTS (SELECT 1 FROM retry_batches k
+                                          WHERE k.id = q.batch_id AND k.state IN ('paused', 'cancelled'))
+                        LIMIT 1 FOR UPDATE OF q SKIP LOCKED) l
+    LIMIT :limit
 )
 UPDATE scrape_retry_queue q SET
     status = 'running', lease_owner = :owner, lease_token = :token, lease_until = :lease_until, heartbeat_at = :now,

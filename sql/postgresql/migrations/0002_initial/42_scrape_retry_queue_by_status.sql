@@ -1,1 +1,1 @@
-CREATE INDEX scrape_retry_queue_by_status ON scrape_retry_queue (status)
+CREATE INDEX scrape_retry_queue_by_status ON scrape_retry_queue (status) WHERE status IN ('dead', 'completed')

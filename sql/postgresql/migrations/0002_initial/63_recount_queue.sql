@@ -1,8 +1,10 @@
 -- Marks what is blocked and copies what is queued for these vehicles into their state. Extraction waits for a queued fetch of
 -- the page, and images wait for queued URLs unless some are known already.
-CREATE FUNCTION recount_queue(ids vehicle_key[]) RETURNS void LANGUAGE sql
-SECURITY DEFINER SET search_path = retrydesk, public, pg_temp AS $$
-    SELECT FROM vehicle_scrape_state WHERE vehicle_id = ANY (ids) ORDER BY vehicle_id FOR NO KEY UPDATE;
+-- A plan that is made while a table is empty serves when it is large: no table is read whole.
+CREATE FUNCTION recount_queue(ids vehicle_key[]) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = retrydesk, public, pg_temp SET enable_seqscan = off AS $$
+BEGIN
+    PERFORM FROM vehicle_scrape_state WHERE vehicle_id = ANY (ids) ORDER BY vehicle_id FOR NO KEY UPDATE;
     UPDATE scrape_retry_queue q SET blocked = 1 - q.blocked
     WHERE q.vehicle_id = ANY (ids) AND q.status = 'pending'
       AND (q.blocked <> 0) IS DISTINCT FROM (
@@ -25,5 +27,5 @@ SECURITY DEFINER SET search_path = retrydesk, public, pg_temp AS $$
           LEFT JOIN scrape_retry_queue q ON q.vehicle_id = k.id AND q.status IN ('pending', 'running')
           GROUP BY k.id) f
     WHERE s.vehicle_id = f.id
-      AND (s.next_retry_at, s.held_reason, s.running) IS DISTINCT FROM (f.next_retry_at, f.held_reason, f.running)
-$$
+      AND (s.next_retry_at, s.held_reason, s.running) IS DISTINCT FROM (f.next_retry_at, f.held_reason, f.running);
+END $$

@@ -1,6 +1,6 @@
 -- Counters by failing bits, in the order of the bits: two transactions wait for each other but never in a circle.
 CREATE FUNCTION state_counted() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = retrydesk, public, pg_temp AS $$
+SECURITY DEFINER SET search_path = retrydesk, public, pg_temp SET enable_seqscan = off AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO failure_counters AS c (failing, vehicles)
@@ -13,14 +13,16 @@ BEGIN
     ELSE
         INSERT INTO failure_counters AS c (failing, vehicles)
         SELECT d.failing, sum(d.change) FROM (
-            SELECT n.failing, 1 AS change FROM new_rows n JOIN old_rows o USING (vehicle_id) WHERE n.failing <> o.failing
-            UNION ALL
-            SELECT o.failing, -1 FROM new_rows n JOIN old_rows o USING (vehicle_id) WHERE n.failing <> o.failing) d
+            SELECT n.failing, 1 AS change FROM new_rows n UNION ALL SELECT o.failing, -1 FROM old_rows o) d
         GROUP BY d.failing HAVING sum(d.change) <> 0 ORDER BY d.failing
         ON CONFLICT (failing) DO UPDATE SET vehicles = c.vehicles + excluded.vehicles;
         PERFORM recount_queue(k.ids) FROM (
-            SELECT array_agg(n.vehicle_id ORDER BY n.vehicle_id) AS ids FROM new_rows n JOIN old_rows o USING (vehicle_id)
-            WHERE (n.missing_count = 0) <> (o.missing_count = 0)) k WHERE k.ids IS NOT NULL;
+            SELECT array_agg(DISTINCT m.vehicle_id) AS ids FROM (
+                SELECT d.vehicle_id FROM (
+                    SELECT 1 AS change, n.vehicle_id, n.missing_count = 0 AS complete FROM new_rows n
+                    UNION ALL SELECT -1, o.vehicle_id, o.missing_count = 0 FROM old_rows o) d
+                GROUP BY d.vehicle_id, d.complete HAVING sum(d.change) <> 0) m) k
+        WHERE k.ids IS NOT NULL;
     END IF;
     RETURN NULL;
 END $$

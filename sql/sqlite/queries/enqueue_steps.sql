@@ -3,11 +3,11 @@
 -- has failed or is a member of this batch.
 INSERT INTO scrape_retry_queue (id, vehicle_id, step_name, host, retry_count, max_retries, next_retry_at, status, created_at,
                                 priority, batch_id, reason, options, parked)
-SELECT :id, v.id, :step_name, :host, 0, :max_retries, :at, 'pending', :now, :priority, :batch_id, coalesce(:reason, ''),
-       :options, EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = :batch_id AND b.state = 'paused')
-FROM vehicles v
-WHERE v.id = :vehicle_id
-  AND NOT EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = :batch_id AND b.state = 'cancelled')
+SELECT lower(hex(randomblob(16))), v.id, j.value ->> 'step_name', coalesce(j.value ->> 'host', ''), 0, :max_retries, :at,
+       'pending', :now, :priority, :batch_id, :reason, :options,
+       EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = :batch_id AND b.state = 'paused')
+FROM json_each(:rows) j CROSS JOIN vehicles v ON v.id = j.value ->> 'vehicle_id'
+WHERE NOT EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = :batch_id AND b.state = 'cancelled')
 ON CONFLICT (vehicle_id, step_name) WHERE status IN ('pending', 'running') DO UPDATE SET
     scheduled_before = (SELECT b.snapshot FROM queue_snapshots b WHERE b.id = scrape_retry_queue.id),
     next_retry_at = excluded.next_retry_at, retry_count = 0, host = iif(excluded.host = '', host, excluded.host),
@@ -24,4 +24,4 @@ WHERE status = 'pending'
                     AND (p.cause IS NOT NULL OR p.batch_id = :batch_id)
                     AND ((p.step_name = 'fetch_listing' AND scrape_retry_queue.step_name <> 'fetch_listing')
                          OR (p.step_name = 'extract_images' AND scrape_retry_queue.step_name = 'backfill_images'))))
-RETURNING id
+RETURNING vehicle_id, step_name
