@@ -88,6 +88,9 @@ private slots:
     void aSecondRequestTakesThePendingRowOver();
     void whatAnotherBatchWillTryStaysThere_data();
     void whatAnotherBatchWillTryStaysThere();
+    void manyAreQueuedAsOne();
+    void whatWaitsForTheSameListComesWithIt();
+    void manyEndAsOne();
     void aRequestForARunningStepIsRefused();
     void aRequestRevivesADeadRow();
     void aRequestRevivesOneOfSeveralDeadRows();
@@ -210,6 +213,76 @@ void TestQueue::whatAnotherBatchWillTryStaysThere()
     QueueRequest asked = request(u"v1"_s, step);
     asked.batchId = u"b2"_s;
     QTEST(must(db::QueueStore(workspace.connection()).enqueue(asked, at())), "expected");
+}
+
+//! What became of each is said in the order of the list.
+void TestQueue::manyAreQueuedAsOne()
+{
+    TestWorkspace workspace;
+    for (int i = 1; i <= 4; ++i)
+        workspace.addVehicle(i);
+    workspace.run(u"INSERT INTO retry_batches (id, kind, starts_at, created_at) "
+                  "VALUES ('b','retry','2026-01-01','2026-01-01')"_s);
+    db::QueueStore queue(workspace.connection());
+    QCOMPARE(must(queue.enqueue(request(u"v1"_s), at())), Enqueued::Queued);
+    (void)claimOne(queue);
+    workspace.addQueued(u"v2"_s, Step::BackfillImages, {{u"batch_id"_s, u"b"_s}});
+    workspace.addQueued(u"v3"_s, Step::BackfillImages,
+                        {{u"status"_s, u"dead"_s}, {u"cause"_s, u"timeout"_s}});
+
+    std::vector<db::NewBatchItem> items;
+    for (const QString &id : {u"v1"_s, u"v2"_s, u"v3"_s, u"v4"_s, u"gone"_s})
+        items.push_back({id, Step::BackfillImages, u"host.example"_s});
+    QCOMPARE(must(queue.enqueue(request({}), items, at())),
+             (std::vector{Enqueued::Running, Enqueued::InBatch, Enqueued::Queued, Enqueued::Queued,
+                          Enqueued::NoVehicle}));
+    QCOMPARE(workspace.rows(u"SELECT vehicle_id, status, cause, host FROM scrape_retry_queue ORDER BY 1"_s),
+             (QStringList{u"v1|running||"_s, u"v2|pending||"_s, u"v3|pending||host.example"_s,
+                          u"v4|pending||host.example"_s}));
+}
+
+//! Another batch keeps a step that it did not try, unless what that waits for is taken over, too.
+void TestQueue::whatWaitsForTheSameListComesWithIt()
+{
+    TestWorkspace workspace;
+    workspace.addVehicle(1);
+    workspace.run(
+        u"INSERT INTO retry_batches (id, kind, starts_at, created_at) VALUES ('b1','retry','2026-01-01','2026-01-01'), ('b2','retry','2026-01-01','2026-01-01')"_s);
+    workspace.addQueued(u"v1"_s, Step::ExtractVin, {{u"batch_id"_s, u"b1"_s}});
+    db::QueueStore queue(workspace.connection());
+    QueueRequest asked = request({});
+    asked.batchId = u"b2"_s;
+    QCOMPARE(must(queue.enqueue(asked, {{u"v1"_s, Step::FetchListing, {}}, {u"v1"_s, Step::ExtractVin, {}}},
+                                at())),
+             (std::vector{Enqueued::Queued, Enqueued::Queued}));
+    QCOMPARE(workspace.rows(u"SELECT DISTINCT batch_id FROM scrape_retry_queue"_s), QStringList(u"b2"_s));
+}
+
+//! A lease that was lost is told from the others, and its row stays as it is.
+void TestQueue::manyEndAsOne()
+{
+    TestWorkspace workspace;
+    for (int i = 1; i <= 4; ++i) {
+        workspace.addVehicle(i);
+        workspace.addQueued(u"v%1"_s.arg(i), Step::ExtractVin);
+    }
+    db::QueueStore queue(workspace.connection());
+    const auto jobs = claim(queue, 4);
+    QCOMPARE(jobs.size(), std::size_t(4));
+    workspace.run(u"UPDATE scrape_retry_queue SET lease_token = 'theirs' WHERE id = ?"_s, {jobs[1].id});
+    QueueFinish dead;
+    dead.status = QueueFinish::Status::Dead;
+    dead.cause = core::Cause::NotFound;
+    dead.message = u"\"Gone\"\n\\"_s;
+    QCOMPARE(must(queue.heldLeases(jobs)).size(), 3);
+    QCOMPARE(must(queue.finish({{jobs[0], {}}, {jobs[1], {}}, {jobs[2], dead}, {jobs[3], pendingAt(at(60))}},
+                               at(5))),
+             QStringList(jobs[1].id));
+    QCOMPARE(
+        workspace.rows(u"SELECT status, cause, lease_token FROM scrape_retry_queue ORDER BY 1"_s),
+        (QStringList{u"completed||"_s, u"dead|not_found|"_s, u"pending|timeout|"_s, u"running||theirs"_s}));
+    QCOMPARE(workspace.value(u"SELECT message FROM scrape_retry_queue WHERE status = 'dead'"_s).toString(),
+             dead.message);
 }
 
 void TestQueue::aRequestForARunningStepIsRefused()

@@ -64,6 +64,7 @@ private slots:
     void aStaleLeaseWritesNothing();
     void effectsAndAttemptAreOneTransaction();
     void whatTheTableRefusesFailsThisStepAlone();
+    void stepsThatEndTogetherEndEachForItself();
     void applyMayTurnSuccessIntoFailure();
     void aFollowerIsQueuedOnce();
     void aFollowerGoesTheWayOfItsBatch_data();
@@ -344,6 +345,30 @@ void TestCompletion::whatTheTableRefusesFailsThisStepAlone()
              QStringList(u"failed|conflict|1"_s));
     QCOMPARE(bench.rows.rows(u"SELECT step_name, status FROM scrape_retry_queue"_s),
              QStringList(QString(core::stepName(kStep)) + u"|dead"_s));
+}
+
+void TestCompletion::stepsThatEndTogetherEndEachForItself()
+{
+    StepBench bench;
+    std::vector<pipeline::EndedStep> steps;
+    for (int i = 1; i <= 4; ++i)
+        steps.push_back({bench.lease(bench.rows.addVehicle(i), kStep), {}, bench.now});
+    steps[1].job.token = u"stale"_s;
+    steps[2].outcome.apply = [](db::Connection &, Outcome &) -> core::Result<void> {
+        return core::Error{ErrorCode::Storage, u"The disk is full."_s, {}};
+    };
+    steps[3].outcome = Outcome::failed(Cause::NotFound, u"Gone."_s);
+
+    const auto events = pipeline::completeSteps(bench.services, steps);
+    QCOMPARE(events.size(), steps.size());
+    QCOMPARE(must(events[0]).status, StepStatus::Success);
+    QCOMPARE(events[1].error().code, ErrorCode::Conflict);
+    QCOMPARE(events[2].error().code, ErrorCode::Storage);
+    QVERIFY(must(events[3]).isDead);
+    QCOMPARE(bench.rows.rows(u"SELECT vehicle_id, status FROM scrape_retry_queue ORDER BY 1"_s),
+             (QStringList{u"v1|completed"_s, u"v2|running"_s, u"v3|running"_s, u"v4|dead"_s}));
+    QCOMPARE(bench.rows.rows(u"SELECT vehicle_id, status FROM scrape_steps ORDER BY 1"_s),
+             (QStringList{u"v1|success"_s, u"v4|failed"_s}));
 }
 
 void TestCompletion::applyMayTurnSuccessIntoFailure()

@@ -406,7 +406,7 @@ void TestWorker::aLostLeaseEndsTheRun()
     QTRY_COMPARE(bench.runner.started, QStringList{id});
     bench.rows.run(u"UPDATE scrape_retry_queue SET lease_owner = 'other', lease_token = 'theirs'"_s);
     QTRY_COMPARE(bench.runner.cancelled, 1);
-    QCOMPARE(bench.worker.runningSteps(), 0);
+    QTRY_COMPARE(bench.worker.runningSteps(), 0);
     QCOMPARE(bench.queueRow(id, Step::FetchListing, "status, lease_owner, lease_token"),
              u"running|other|theirs"_s);
     QCOMPARE(bench.attempts(), 0);
