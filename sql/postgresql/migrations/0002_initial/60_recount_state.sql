@@ -5,7 +5,7 @@
 -- Bits: 1 missing_vin, 2 missing_price, 4 missing_image_urls, 8 missing_images, 16 partial_images.
 -- Known absent values are no failure: vin_extraction.kind, sale_status and image_extraction.status are the evidence.
 CREATE FUNCTION recount_state(ids vehicle_key[], only_new boolean DEFAULT false) RETURNS void LANGUAGE sql
-SECURITY DEFINER SET search_path = retrydesk, public, pg_temp SET enable_seqscan = off AS $$
+SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp SET enable_seqscan = off AS $$
     SELECT FROM vehicle_scrape_state WHERE vehicle_id = ANY (ids) ORDER BY vehicle_id FOR NO KEY UPDATE;
     INSERT INTO vehicle_scrape_state AS s (vehicle_id, created_at, failing, expected_count, stored_count, missing_count,
                                            source, host, name, search_text)

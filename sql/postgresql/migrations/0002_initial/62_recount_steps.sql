@@ -1,6 +1,6 @@
 -- Copies the last failure of these vehicles into their state.
 CREATE FUNCTION recount_steps(ids vehicle_key[]) RETURNS void LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = retrydesk, public, pg_temp SET enable_seqscan = off AS $$
+SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp SET enable_seqscan = off AS $$
 BEGIN
     PERFORM FROM vehicle_scrape_state WHERE vehicle_id = ANY (ids) ORDER BY vehicle_id FOR NO KEY UPDATE;
     UPDATE vehicle_scrape_state s SET

@@ -2,7 +2,7 @@
 -- the page, and images wait for queued URLs unless some are known already.
 -- A plan that is made while a table is empty serves when it is large: no table is read whole.
 CREATE FUNCTION recount_queue(ids vehicle_key[]) RETURNS void LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = retrydesk, public, pg_temp SET enable_seqscan = off AS $$
+SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp SET enable_seqscan = off AS $$
 BEGIN
     PERFORM FROM vehicle_scrape_state WHERE vehicle_id = ANY (ids) ORDER BY vehicle_id FOR NO KEY UPDATE;
     UPDATE scrape_retry_queue q SET blocked = 1 - q.blocked

@@ -3,7 +3,7 @@ DO $do$ BEGIN
     EXECUTE (
         SELECT format($f$
 CREATE FUNCTION vehicles_changed() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = retrydesk, public, pg_temp AS $$
+SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp AS $$
 DECLARE ids vehicle_key[];
 BEGIN
     IF TG_OP = 'INSERT' THEN

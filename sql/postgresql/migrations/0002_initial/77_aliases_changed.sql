@@ -1,5 +1,5 @@
 CREATE FUNCTION aliases_changed() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = retrydesk, public, pg_temp AS $$
+SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp AS $$
 DECLARE ids vehicle_key[];
 BEGIN
     IF TG_OP = 'DELETE' THEN

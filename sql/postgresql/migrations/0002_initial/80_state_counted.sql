@@ -1,6 +1,6 @@
 -- Counters by failing bits, in the order of the bits: two transactions wait for each other but never in a circle.
 CREATE FUNCTION state_counted() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = retrydesk, public, pg_temp SET enable_seqscan = off AS $$
+SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp SET enable_seqscan = off AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO failure_counters AS c (failing, vehicles)

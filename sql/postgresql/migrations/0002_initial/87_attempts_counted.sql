@@ -1,5 +1,5 @@
 CREATE FUNCTION attempts_counted() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = retrydesk, public, pg_temp AS $$
+SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp AS $$
 BEGIN
     INSERT INTO step_days AS d (day, step_name, attempts, succeeded, failed, first_attempts, first_succeeded, retries,
                                 retries_succeeded, gave_up, recovered, recovery_ms)

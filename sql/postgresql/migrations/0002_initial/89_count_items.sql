@@ -1,6 +1,6 @@
 -- So many members of a batch came into a state, or left it.
 CREATE FUNCTION count_items(batch text, entered text, n bigint, requested bigint, stored bigint, skipped bigint, failed bigint)
-RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = retrydesk, public, pg_temp AS $$
+RETURNS void LANGUAGE sql SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp AS $$
     UPDATE retry_batches b SET
         unreleased_items = b.unreleased_items + CASE entered WHEN 'planned' THEN n ELSE 0 END,
         queued_items = b.queued_items + CASE entered WHEN 'queued' THEN n ELSE 0 END,

@@ -1,5 +1,5 @@
 CREATE FUNCTION items_inserted() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = retrydesk, public, pg_temp AS $$
+SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp AS $$
 BEGIN
     UPDATE retry_batches b SET planned = b.planned + d.n
     FROM (SELECT n.batch_id, count(*) AS n FROM new_rows n GROUP BY n.batch_id) d WHERE b.id = d.batch_id;

@@ -1,5 +1,5 @@
 CREATE FUNCTION items_updated() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = retrydesk, public, pg_temp AS $$
+SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp AS $$
 BEGIN
     PERFORM count_items(c.batch_id, c.state, c.n, c.requested, c.stored, c.skipped, c.failed) FROM (
         SELECT d.batch_id, d.state, sum(d.n) AS n, sum(d.n * d.images_requested)::bigint AS requested,

@@ -1,6 +1,6 @@
 -- Each host and step has a gate, and what is queued for a batch directly becomes a member.
 CREATE FUNCTION queue_rows_inserted() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = retrydesk, public, pg_temp SET enable_seqscan = off AS $$
+SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp SET enable_seqscan = off AS $$
 BEGIN
     INSERT INTO circuit_breakers (host, step_name)
     SELECT DISTINCT n.host, n.step_name FROM new_rows n

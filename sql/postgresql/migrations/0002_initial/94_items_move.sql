@@ -1,7 +1,7 @@
 -- A row that another batch takes over leaves its own: there it has failed, or was never tried. Its vehicle may have been
 -- merged into another one, too.
 CREATE FUNCTION items_move(batch text, vehicle vehicle_key, step text, new_batch text, new_vehicle vehicle_key, new_host text)
-RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = retrydesk, public, pg_temp SET enable_seqscan = off AS $$
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp SET enable_seqscan = off AS $$
 BEGIN
     IF batch IS DISTINCT FROM new_batch THEN
         UPDATE retry_batch_items i SET

@@ -1,7 +1,7 @@
 -- A member follows its queue row, all rows of a statement at once. What a worker has just claimed is no other member for it.
 -- Old and new rows are grouped, not joined: a plan that was made for one row serves for thousands.
 CREATE FUNCTION items_follow() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = retrydesk, public, pg_temp SET enable_seqscan = off AS $$
+SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp SET enable_seqscan = off AS $$
 DECLARE moved text[];
 BEGIN
     SELECT array_agg(DISTINCT m.id) INTO moved FROM (

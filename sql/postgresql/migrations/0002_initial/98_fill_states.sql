@@ -1,7 +1,7 @@
 -- Counts so many more of the vehicles that were there before us, in the order of their keys. Returns how many; 0 when all
 -- are counted. A state that a trigger made meanwhile is newer than what is seen here and stays.
 CREATE FUNCTION fill_states(many integer) RETURNS bigint LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = retrydesk, public, pg_temp AS $$
+SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp AS $$
 DECLARE
     place vehicle_key;
     ids vehicle_key[];
