@@ -9,7 +9,8 @@
 
 namespace ctl {
 
-//! Reads the arguments (the program's name is the first), runs the command they name and returns the exit code.
+//! Reads the arguments (the program's name is the first), runs the command they name and returns the exit
+//! code.
 int runCommandLine(Session &session, const std::vector<std::string> &arguments);
 
 } // namespace ctl
