@@ -557,7 +557,7 @@ void TestWorker::reportsWhatBecameOfEachStep()
     bench.runner.end(bad, Outcome::failed(Cause::NotFound, u"Gone."_s));
     bench.runner.end(mended, Outcome::failed(Cause::Timeout, u"Slow."_s));
     QTRY_COMPARE(bench.worker.runningSteps(), 0); // written
-    bench.now = dbtest::at(30); // its retry is due
+    bench.now = dbtest::at(30);                   // its retry is due
     QTRY_COMPARE(bench.runner.started.count(mended), 2);
     bench.runner.end(mended);
     QTRY_COMPARE(bench.stopped.size(), 1);
