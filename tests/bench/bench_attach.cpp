@@ -7,6 +7,7 @@
 #include "db/attachment.h"
 #include "db/failurequery.h"
 #include "db/picture.h"
+#include "ordie.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -22,20 +23,6 @@
 using namespace Qt::StringLiterals;
 
 namespace {
-
-template <typename T>
-T orDie(core::Result<T> result)
-{
-    if (!result)
-        qFatal("%s %s", qPrintable(result.error().message), qPrintable(result.error().detail));
-    return std::move(result).value();
-}
-
-void orDie(const core::Result<void> &result)
-{
-    if (!result)
-        qFatal("%s %s", qPrintable(result.error().message), qPrintable(result.error().detail));
-}
 
 //! A server that lives as long as this.
 class Server

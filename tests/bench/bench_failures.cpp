@@ -6,6 +6,7 @@
 #include "core/settings.h"
 #include "db/failurequery.h"
 #include "db/migrator.h"
+#include "ordie.h"
 #include "pipeline/planner.h"
 
 #include <QCoreApplication>
@@ -17,20 +18,6 @@
 #include <functional>
 
 namespace {
-
-template <typename T>
-T orDie(core::Result<T> result)
-{
-    if (!result)
-        qFatal("%s %s", qPrintable(result.error().message), qPrintable(result.error().detail));
-    return std::move(result).value();
-}
-
-void orDie(const core::Result<void> &result)
-{
-    if (!result)
-        qFatal("%s %s", qPrintable(result.error().message), qPrintable(result.error().detail));
-}
 
 double medianMs(const std::function<void()> &work)
 {

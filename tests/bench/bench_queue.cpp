@@ -7,6 +7,7 @@
 // RETRYDESK_BENCH_STEPS says how many steps. Prints steps a second.
 #include "core/step.h"
 #include "db/migrator.h"
+#include "ordie.h"
 #include "pipeline/batchkeeper.h"
 #include "pipeline/plan.h"
 #include "pipeline/workerloop.h"
@@ -30,20 +31,6 @@ constexpr int kClaim = 100;
 constexpr char kServerNote[] = "RETRYDESK_TEST_POSTGRES";
 //! The undo window of the plan: no step is due before the workers' clock has jumped over it.
 constexpr int kAheadSeconds = 1800;
-
-template <typename T>
-T orDie(core::Result<T> result)
-{
-    if (!result)
-        qFatal("%s %s", qPrintable(result.error().message), qPrintable(result.error().detail));
-    return std::move(result).value();
-}
-
-void orDie(const core::Result<void> &result)
-{
-    if (!result)
-        qFatal("%s %s", qPrintable(result.error().message), qPrintable(result.error().detail));
-}
 
 void run(db::Connection &connection, const QString &sql)
 {

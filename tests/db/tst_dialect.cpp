@@ -120,7 +120,7 @@ void TestDialect::aServerThatLetsNobodyInSaysWhatToDo_data()
     row("a role that only groups", "FATAL:  role \"me\" is not permitted to log in", "may not log in");
     row("TLS refused", "server does not support SSL, but SSL was required", "refuses TLS");
     row("a certificate of nobody", "SSL error: certificate verify failed", "sslrootcert");
-    row("no CA", "root certificate file \"/root/.postgresql/root.crt\" does not exist", "root.crt");
+    row("no CA", "root certificate file \"/home/ada/.postgresql/root.crt\" does not exist", "root.crt");
     row("another host's certificate", "server certificate for \"a\" does not match host name \"b\"",
         "another host");
     row("not in pg_hba.conf", "FATAL:  no pg_hba.conf entry for host \"10.0.0.1\"", "pg_hba.conf needs");
