@@ -3,6 +3,7 @@
 #include "net/exchange.h"
 
 #include "net/httprules.h"
+#include "net/plainrequest.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -38,14 +39,7 @@ Exchange::~Exchange()
 
 QNetworkRequest Exchange::request(const FetchSettings &settings, const QSslConfiguration &tls) const
 {
-    QNetworkRequest request(m_call.url);
-    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
-    request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    QNetworkRequest request = plainRequest(m_call.url);
     if (!settings.userAgent.isEmpty())
         request.setHeader(QNetworkRequest::UserAgentHeader, settings.userAgent);
     request.setRawHeader("Accept-Encoding", "identity"); // bodies are wanted as they lie there

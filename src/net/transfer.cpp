@@ -5,6 +5,7 @@
 #include "net/connecting.h"
 #include "net/hostlookup.h"
 #include "net/httprules.h"
+#include "net/plainrequest.h"
 
 #include <QCoreApplication>
 #include <QNetworkAccessManager>
@@ -35,14 +36,7 @@ QUrl pinned(const QUrl &url, const QHostAddress &address)
 
 QNetworkRequest requestFor(const TransferContext &context, const HopOrder &order)
 {
-    QNetworkRequest request(order.url);
-    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
-    request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    QNetworkRequest request = plainRequest(order.url);
     // The limit on decompressed bytes is our own; Qt's would end with an unclear error.
     request.setDecompressedSafetyCheckThreshold(-1);
     request.setRawHeader("Accept", order.accept);
