@@ -23,7 +23,7 @@ constexpr int kHeardMs = 50;
 constexpr int kMostSteps = 16;
 constexpr int kFewestSteps = 4;
 //! … while they end so fast that the leases stay short all the same, and ends written in one transaction.
-constexpr int kMostTogether = 100;
+constexpr int kMostTogether = 250;
 constexpr int kLookMs = 1000;
 //! How often lost leases are looked for.
 constexpr int kRescueMs = 250;

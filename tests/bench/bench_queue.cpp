@@ -17,6 +17,7 @@
 #include <QFile>
 #include <QProcess>
 #include <QTemporaryDir>
+#include <QTimer>
 
 #include <cstdio>
 #include <iostream>
@@ -31,6 +32,8 @@ constexpr int kClaim = 100;
 constexpr char kServerNote[] = "RETRYDESK_TEST_POSTGRES";
 //! The undo window of the plan: no step is due before the workers' clock has jumped over it.
 constexpr int kAheadSeconds = 1800;
+//! So long after its start a worker works, however many others there are.
+constexpr int kJoinedMs = 3000;
 
 void run(db::Connection &connection, const QString &sql)
 {
@@ -109,12 +112,17 @@ int runWorker(QCoreApplication &app, const QString &workspace)
         report(first, last, done.succeeded);
         app.quit();
     });
-    waitForStart();
-    services->clock = [] { return QDateTime::currentDateTimeUtc().addSecs(kAheadSeconds); };
+    // It is among the others before their clocks jump over the undo window: a worker that joins waits a
+    // moment.
     pipeline::WorkerOptions options;
     options.untilEmpty = true;
-    options.patienceSeconds = 0;
+    options.patienceSeconds = 2 * kAheadSeconds;
     worker.start(options);
+    QTimer::singleShot(kJoinedMs, &app, [&] {
+        waitForStart();
+        services->clock = [] { return QDateTime::currentDateTimeUtc().addSecs(kAheadSeconds); };
+        worker.wake();
+    });
     return app.exec();
 }
 

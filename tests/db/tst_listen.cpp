@@ -71,7 +71,7 @@ void TestListen::aBatchThatGoesOnIsHeard()
 {
     m_rows->run(u"INSERT INTO retry_batches (id, kind, state, starts_at, created_at) "
                 "VALUES ('b', 'retry', 'paused', now(), now())"_s);
-    m_rows->run(u"UPDATE retry_batches SET queued_items = 0"_s);
+    m_rows->run(u"UPDATE retry_batches SET actor = ''"_s);
     QCOMPARE(heard(), QStringList());
     m_rows->run(u"UPDATE retry_batches SET state = 'running', settling = 1"_s);
     QCOMPARE(heard(), QStringList(u"work"_s));

@@ -28,7 +28,8 @@ constexpr int kRounds = 1500;
 const db::QueueScope kAll{true, {}};
 
 const QString kWrongCounts =
-    u"SELECT b.id FROM retry_batches b WHERE NOT ((planned, unreleased_items, queued_items, retrying_items, "
+    u"SELECT b.id FROM counted_batches b WHERE NOT ((planned, unreleased_items, queued_items, "
+    u"retrying_items, "
     "succeeded_items, skipped_items, failed_items, cancelled_items, images_requested, images_stored, "
     "images_skipped, images_failed) = (SELECT count(*), count(CASE state WHEN 'planned' THEN "
     "1 END), "
@@ -50,7 +51,7 @@ const QStringList kBroken{
     "WHERE i.state IN ('queued', 'retrying') AND NOT EXISTS (SELECT 1 FROM scrape_retry_queue q "
     "WHERE q.batch_id = i.batch_id AND q.vehicle_id = i.vehicle_id AND q.step_name = i.step_name "
     "AND q.status IN ('pending', 'running'))"_s,
-    u"SELECT 'a batch that is done has work', id FROM retry_batches "
+    u"SELECT 'a batch that is done has work', id FROM counted_batches "
     "WHERE state = 'done' AND unreleased_items + queued_items + retrying_items > 0"_s,
     u"SELECT 'a cancelled batch has waiting work', q.id FROM scrape_retry_queue q JOIN retry_batches b "
     "ON b.id = q.batch_id WHERE b.state = 'cancelled' AND q.status = 'pending'"_s,

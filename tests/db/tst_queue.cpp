@@ -117,7 +117,7 @@ private slots:
     void openAndRemainingWorkAreCounted();
     void anImportAdoptsWhatIsItsKind_data();
     void anImportAdoptsWhatIsItsKind();
-    void theStateShowsWhatIsQueued();
+    void aVehicleShowsWhatIsQueuedForIt();
     void twoConnectionsClaimEachRowOnce();
     void theQueueIsListedRunningFirst();
 };
@@ -829,14 +829,13 @@ void TestQueue::anImportAdoptsWhatIsItsKind()
     QTEST(workspace.value(u"SELECT batch_id FROM scrape_retry_queue"_s).toString() == u"mine"_s, "isAdopted");
 }
 
-void TestQueue::theStateShowsWhatIsQueued()
+void TestQueue::aVehicleShowsWhatIsQueuedForIt()
 {
     TestWorkspace workspace;
     workspace.addVehicle(1);
     db::QueueStore queue(workspace.connection());
     const auto state = [&] {
-        return workspace.rows(u"SELECT next_retry_at, running, held_reason FROM vehicle_scrape_state"_s)
-            .first();
+        return workspace.rows(u"SELECT next_retry_at, running, held_reason FROM vehicle_waits"_s).first();
     };
     QCOMPARE(state(), u"|0|"_s);
     QueueRequest later = request(u"v1"_s, Step::ExtractVin);

@@ -149,6 +149,12 @@ struct Frequent
     QVariantMap values;
 };
 
+//! The rows come from an index in their order; only those of the page are put into order once more.
+bool ordersThePageAlone(const QString &plan)
+{
+    return plan.count(u"TEMP B-TREE"_s) == 1 && plan.indexOf(u"TEMP B-TREE"_s) > plan.indexOf(u"SCAN page"_s);
+}
+
 QString firstPage()
 {
     return db::sqlFile(kDialect, u"templates/list_failures"_s)
@@ -370,7 +376,7 @@ void TestStatements::theFirstPageIsReadFromTheIndex()
     TestWorkspace workspace;
     const QString plan = explain(workspace.connection(), firstPage());
     QVERIFY2(plan.contains(u"vehicle_scrape_state_failing"_s), qPrintable(plan));
-    QVERIFY2(!plan.contains(u"TEMP B-TREE"_s), qPrintable(plan));
+    QVERIFY2(ordersThePageAlone(plan), qPrintable(plan));
     QVERIFY2(!plan.contains(u"SCAN v"_s), qPrintable(plan));
 }
 
@@ -390,7 +396,7 @@ void TestStatements::aPageAfterACursorIsReadFromTheIndex()
         QVERIFY2(
             plan.contains(u"SEARCH s USING INDEX vehicle_scrape_state_failing ((created_at,vehicle_id)"_s),
             qPrintable(plan));
-        QVERIFY2(!plan.contains(u"TEMP B-TREE"_s), qPrintable(plan));
+        QVERIFY2(ordersThePageAlone(plan), qPrintable(plan));
     }
 }
 
@@ -486,7 +492,7 @@ void TestStatements::frequentStatementsScanNoLargeTable()
     TestWorkspace &workspace = *m_empty;
     const QString plan = explain(workspace.connection(), sql);
     static const QRegularExpression scan(
-        u"SCAN (?!json_each|j |w|CONSTANT|failure_counters|s USING INDEX vehicle_scrape_state_failing|"
+        u"SCAN (?!json_each|j |w|page|CONSTANT|failure_counters|s USING INDEX vehicle_scrape_state_failing|"
         "\\w+ USING (COVERING )?INDEX circuit_breakers_open|retry_batches USING INDEX "
         "retry_batches_settling|b USING INDEX retry_batches_by_time|"
         "c$)"_s, // the groups of the causes

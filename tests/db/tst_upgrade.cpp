@@ -38,7 +38,7 @@ const QStringList kOldColumns{
     u"retry_batches|id, kind, filter, plan_hash, starts_at, created_at"_s,
     u"host_gates|host, paused_until, reason"_s,
     u"vehicle_scrape_state|vehicle_id, failing, expected_count, stored_count, missing_count, host, name, "
-    "last_cause, last_step, attempts, next_retry_at, running, held_reason"_s,
+    "last_cause, last_step, attempts"_s,
     u"failure_counters|failing, vehicles"_s,
     u"workspace_settings|key, value"_s,
 };

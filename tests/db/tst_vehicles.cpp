@@ -340,7 +340,7 @@ void TestVehicles::mergingMovesEverything()
              QStringList(u"fetch_listing|success"_s));
     QCOMPARE(workspace.rows(u"SELECT vehicle_id, step_name, status FROM scrape_retry_queue ORDER BY 2"_s),
              QStringList({u"v1|extract_data|completed"_s, u"v1|extract_vin|pending"_s}));
-    QCOMPARE(workspace.value(u"SELECT next_retry_at FROM vehicle_scrape_state"_s).toString(),
+    QCOMPARE(workspace.value(u"SELECT next_retry_at FROM vehicle_waits"_s).toString(),
              core::toTimeText(at()));
 }
 
@@ -410,8 +410,7 @@ void TestVehicles::mergingIntoItsOwnStateShowsTheQueue()
     workspace.addQueued(u"v1"_s, Step::ExtractVin);
     // v1 is no placeholder and stays; its queue is gone from its state all the same.
     must(VehicleStore(workspace.connection()).mergePlaceholder(u"v1"_s, u"v2"_s));
-    QCOMPARE(workspace.rows(
-                 u"SELECT vehicle_id, next_retry_at IS NOT NULL FROM vehicle_scrape_state ORDER BY 1"_s),
+    QCOMPARE(workspace.rows(u"SELECT vehicle_id, next_retry_at IS NOT NULL FROM vehicle_waits ORDER BY 1"_s),
              QStringList({u"v1|0"_s, u"v2|1"_s}));
 }
 

@@ -92,7 +92,7 @@ void TestBatchRuns::importFailing(int cars, int images)
 QString TestBatchRuns::miscounted()
 {
     return m_desk->rows()
-        .rows(u"SELECT b.id, b.planned, i.members FROM retry_batches b JOIN ("
+        .rows(u"SELECT b.id, b.planned, i.members FROM counted_batches b JOIN ("
               "  SELECT batch_id, count(*) AS members, count(CASE state WHEN 'planned' THEN 1 END) AS "
               "unreleased,"
               "         count(CASE state WHEN 'queued' THEN 1 END) AS queued, count(CASE state WHEN "

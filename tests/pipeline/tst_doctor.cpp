@@ -144,8 +144,10 @@ void TestDoctor::eachIllIsFound_data()
         "state", Level::Problem, "of 2 vehicles");
     row("a vehicle that was never counted", {u"DELETE FROM vehicle_scrape_state"_s}, "state", Level::Problem,
         "of 2 vehicles");
-    row("counters that are no sums", {u"UPDATE failure_counters SET vehicles = vehicles + 1"_s}, "counters",
-        Level::Problem, "counters are not the sums");
+    row("counters that are no sums",
+        {u"UPDATE %1 SET vehicles = vehicles + 1"_s.arg(onPostgres() ? u"failure_counter_shards"_s
+                                                                     : u"failure_counters"_s)},
+        "counters", Level::Problem, "counters are not the sums");
 }
 
 void TestDoctor::eachIllIsFound()

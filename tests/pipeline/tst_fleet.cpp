@@ -251,7 +251,7 @@ void TestFleet::everyStepTakesEffectOnce()
     QCOMPARE(rows(u"SELECT cause || ' ' || coalesce(error_message, '') FROM scrape_steps "
                   "WHERE status = 'failed'"_s),
              QStringList()); // who dies or loses the server uses no attempt
-    QCOMPARE(rows(u"SELECT state || ' ' || planned || ' ' || succeeded_items FROM retry_batches "
+    QCOMPARE(rows(u"SELECT state || ' ' || planned || ' ' || succeeded_items FROM counted_batches "
                   "WHERE kind = 'retry'"_s),
              QStringList(u"done %1 %1"_s.arg(all)));
     int files = 0;

@@ -208,7 +208,7 @@ void TestKill::everyStepOfABatchExactlyOnce()
              once);
     QCOMPARE(numbers(QStringLiteral("SELECT count(*) FROM scrape_steps WHERE status = 'failed'")),
              QList<qint64>{0}); // who dies uses no attempt
-    QCOMPARE(numbers(QStringLiteral("SELECT planned, succeeded_items FROM retry_batches "
+    QCOMPARE(numbers(QStringLiteral("SELECT planned, succeeded_items FROM counted_batches "
                                     "WHERE kind = 'retry' AND state = 'done'")),
              once);
     QCOMPARE(numbers(QStringLiteral("SELECT count(*), sum(i.state = 'succeeded') FROM retry_batch_items i "

@@ -1,27 +1,3 @@
--- As claim_due, from the rows of each batch: other rows are never walked over, however many are due.
-WITH due AS MATERIALIZED (
-    SELECT d.id, d.priority, d.next_retry_at
-    FROM texts_of(:batches) j CROSS JOIN circuit_breakers b
-    CROSS JOIN LATERAL (
-        SELECT x.* FROM generate_series(1, 10) p
-        CROSS JOIN LATERAL (SELECT r.id, r.priority, r.next_retry_at FROM scrape_retry_queue r
-                            WHERE r.batch_id = j.value AND r.status = 'pending' AND r.parked = 0 AND r.host = b.host
-                              AND r.step_name = b.step_name AND r.blocked = 0 AND r.priority = p AND r.next_retry_at <= :now
-                            ORDER BY r.next_retry_at, r.id LIMIT 4 * CAST(:limit AS integer)) x
-        LIMIT 4 * CAST(:limit AS integer)) d
-    WHERE b.state = 'closed'
-), taken AS MATERIALIZED (
-    SELECT l.id FROM (SELECT d.id FROM due d ORDER BY d.priority, d.next_retry_at, d.id) c
-    CROSS JOIN LATERAL (SELECT q.id FROM scrape_retry_queue q
-                        WHERE q.id = c.id AND q.status = 'pending'
-                          AND NOT EXISTS (SELECT 1 FROM retry_batches k
-                                          WHERE k.id = q.batch_id AND k.state IN ('paused', 'cancelled'))
-                        LIMIT 1 FOR UPDATE OF q SKIP LOCKED) l
-    LIMIT :limit
-)
-UPDATE scrape_retry_queue q SET
-    status = 'running', lease_owner = :owner, lease_token = :token, lease_until = :lease_until, heartbeat_at = :now,
-    started_at = :now, held_reason = NULL
-FROM taken t WHERE q.id = t.id
-RETURNING q.id, q.vehicle_id, q.step_name, q.retry_count, q.max_retries, q.batch_id, q.options, q.reason, q.priority,
-          q.next_retry_at, q.host
+SELECT id, vehicle_id, step_name, retry_count, max_retries, batch_id, options, reason, priority, next_retry_at, host
+FROM claim_due_by_batch(:batches, :owner, :token, CAST(:lease_until AS timestamptz), CAST(:now AS timestamptz),
+                        CAST(:limit AS integer))

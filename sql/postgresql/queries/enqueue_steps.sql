@@ -1,27 +1,2 @@
--- A cancelled batch gets nothing; what is queued for a paused one waits with it.
--- A row that another batch has not tried yet stays there unless the request may displace it, or a step that it waits for
--- has failed or is a member of this batch.
-INSERT INTO scrape_retry_queue AS q (vehicle_id, step_name, host, retry_count, max_retries, next_retry_at, status,
-                                     created_at, priority, batch_id, reason, options, parked)
-SELECT v.id, r.step_name, coalesce(r.host, ''), 0, :max_retries, :at, 'pending', :now, :priority, :batch_id, :reason,
-       :options, (SELECT parking(:batch_id, NULL, NULL, NULL))
-FROM jsonb_to_recordset(CAST(:rows AS jsonb)) r (vehicle_id vehicle_key, step_name text, host text)
-JOIN vehicles v ON v.id = r.vehicle_id
-WHERE NOT EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = :batch_id AND b.state = 'cancelled')
-ON CONFLICT (vehicle_id, step_name) WHERE status IN ('pending', 'running') DO UPDATE SET
-    scheduled_before = (SELECT b.snapshot FROM queue_snapshots b WHERE b.id = q.id),
-    next_retry_at = excluded.next_retry_at, retry_count = 0,
-    host = CASE excluded.host WHEN '' THEN q.host ELSE excluded.host END,
-    max_retries = excluded.max_retries, batch_id = excluded.batch_id, reason = excluded.reason,
-    options = excluded.options, priority = excluded.priority, parked = excluded.parked, held_reason = NULL, cause = NULL,
-    fingerprint = NULL, message = NULL, rescues = 0,
-    images_requested = 0, images_stored = 0, images_skipped = 0, images_failed = 0
-WHERE q.status = 'pending'
-  AND (:displaces <> 0 OR q.cause IS NOT NULL
-       OR NOT EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = q.batch_id AND b.state IN ('planned', 'running', 'paused'))
-       OR EXISTS (SELECT 1 FROM scrape_retry_queue p
-                  WHERE p.vehicle_id = q.vehicle_id AND p.status = 'pending'
-                    AND (p.cause IS NOT NULL OR p.batch_id = :batch_id)
-                    AND ((p.step_name = 'fetch_listing' AND q.step_name <> 'fetch_listing')
-                         OR (p.step_name = 'extract_images' AND q.step_name = 'backfill_images'))))
-RETURNING q.vehicle_id, q.step_name
+SELECT vehicle, step FROM enqueue_steps(CAST(:rows AS jsonb), CAST(:max_retries AS integer), CAST(:at AS timestamptz), :batch_id, :reason,
+                        CAST(:options AS jsonb), CAST(:priority AS integer), CAST(:now AS timestamptz), CAST(:displaces AS integer))

@@ -1,14 +1,1 @@
-INSERT INTO scrape_steps (id, vehicle_id, step_name, status, error_message, metadata, created_at, completed_at, cause,
-                          fingerprint, host, http_status, bytes, elapsed_ms, worker, batch_id, attempt_number, reason, is_dead,
-                          is_retry, recovery_ms)
-SELECT a.id, a.vehicle_id, a.step_name, a.status, a.message, a.metadata, a.created_at, a.completed_at, a.cause,
-       a.fingerprint, a.host, a.http_status, a.bytes, a.elapsed_ms, a.worker, a.batch_id, a.attempt_number, a.reason, a.is_dead,
-       EXISTS (SELECT 1 FROM scrape_steps p WHERE p.vehicle_id = a.vehicle_id AND p.step_name = a.step_name
-               AND p.status IN ('success', 'failed'))::integer,
-       (SELECT greatest(0, round(extract(epoch FROM a.completed_at - s.failed_since) * 1000))::bigint
-        FROM vehicle_steps s WHERE s.vehicle_id = a.vehicle_id AND s.step_name = a.step_name AND s.failed_since IS NOT NULL
-        AND a.status = 'success')
-FROM jsonb_to_recordset(CAST(:rows AS jsonb)) a (
-    id text, vehicle_id vehicle_key, step_name text, status text, message text, metadata jsonb, created_at timestamptz,
-    completed_at timestamptz, cause text, fingerprint text, host text, http_status integer, bytes bigint, elapsed_ms bigint,
-    worker text, batch_id text, attempt_number integer, reason text, is_dead integer)
+SELECT insert_attempts(CAST(:rows AS jsonb))

@@ -3,5 +3,5 @@ SELECT b.id, b.kind, b.reason, b.state, b.state_reason, b.filter, b.plan_hash, b
        b.succeeded_items, b.skipped_items, b.failed_items, b.cancelled_items, b.images_requested, b.images_stored,
        b.images_skipped, b.images_failed, b.unreleased_items,
        0
-FROM retry_batches b WHERE b.state = 'running'
+FROM counted_batches b WHERE b.state = 'running'
 ORDER BY b.created_at, b.id

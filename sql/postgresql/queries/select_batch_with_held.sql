@@ -3,4 +3,4 @@ SELECT b.id, b.kind, b.reason, b.state, b.state_reason, b.filter, b.plan_hash, b
        b.succeeded_items, b.skipped_items, b.failed_items, b.cancelled_items, b.images_requested, b.images_stored,
        b.images_skipped, b.images_failed, b.unreleased_items,
        CASE WHEN b.queued_items + b.retrying_items = 0 THEN 0 ELSE held_items(b.id) END
-FROM retry_batches b WHERE b.id = :id
+FROM counted_batches b WHERE b.id = :id

@@ -20,7 +20,7 @@ WITH facts AS MATERIALIZED (
 SELECT c.vehicle_id, c.name, c.failing, c.host, c.missing_count, c.hidden, c.has_page, c.has_url, c.final_images, c.wanted,
        c.first_image, n.value, t.status, t.cause, t.is_final, t.extractor_version,
        CASE WHEN EXISTS (SELECT 1 FROM retry_batch_items i JOIN retry_batches b ON b.id = i.batch_id
-                         WHERE i.vehicle_id = c.vehicle_id AND i.step_name = n.value AND i.state = 'planned'
+                         WHERE i.vehicle_id = c.vehicle_id AND i.step_name = n.value AND i.is_planned
                          AND b.state IN ('planned', 'running', 'paused')) THEN 'untried'
             ELSE (SELECT CASE WHEN q.status = 'running' THEN 'running'
                               WHEN q.cause IS NULL

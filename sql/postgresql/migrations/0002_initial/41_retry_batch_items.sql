@@ -1,6 +1,8 @@
 -- The members of a batch: the frozen plan. A vehicle that is deleted stays in the list of what was asked for.
+-- No index names the state: what ends is changed in its place. Written together with their batch, which is never deleted:
+-- no key is looked up for each of a million members.
 CREATE TABLE retry_batch_items (
-    batch_id text NOT NULL REFERENCES retry_batches (id) ON DELETE CASCADE,
+    batch_id text NOT NULL,
     vehicle_id vehicle_key NOT NULL,
     step_name text NOT NULL,
     position integer NOT NULL,
@@ -13,5 +15,6 @@ CREATE TABLE retry_batch_items (
     images_stored integer NOT NULL DEFAULT 0,
     images_skipped integer NOT NULL DEFAULT 0,
     images_failed integer NOT NULL DEFAULT 0,
+    is_planned boolean GENERATED ALWAYS AS (state = 'planned') STORED,
     PRIMARY KEY (batch_id, vehicle_id, step_name)
-)
+) WITH (fillfactor = 70)

@@ -18,8 +18,5 @@ CREATE TABLE vehicle_scrape_state (
     last_host text,
     last_failed_at timestamptz,
     attempts integer NOT NULL DEFAULT 0,
-    next_retry_at timestamptz,
-    running integer NOT NULL DEFAULT 0,
-    held_reason text,
     version integer NOT NULL DEFAULT 1
 ) WITH (fillfactor = 80)

@@ -3,20 +3,20 @@ CREATE FUNCTION state_counted() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp SET enable_seqscan = off AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        INSERT INTO failure_counters AS c (failing, vehicles)
-        SELECT n.failing, count(*) FROM new_rows n GROUP BY n.failing ORDER BY n.failing
-        ON CONFLICT (failing) DO UPDATE SET vehicles = c.vehicles + excluded.vehicles;
+        INSERT INTO failure_counter_shards AS c (failing, shard, vehicles)
+        SELECT n.failing, shard(), count(*) FROM new_rows n GROUP BY n.failing ORDER BY n.failing
+        ON CONFLICT (failing, shard) DO UPDATE SET vehicles = c.vehicles + excluded.vehicles;
     ELSIF TG_OP = 'DELETE' THEN
-        INSERT INTO failure_counters AS c (failing, vehicles)
-        SELECT o.failing, -count(*) FROM old_rows o GROUP BY o.failing ORDER BY o.failing
-        ON CONFLICT (failing) DO UPDATE SET vehicles = c.vehicles + excluded.vehicles;
+        INSERT INTO failure_counter_shards AS c (failing, shard, vehicles)
+        SELECT o.failing, shard(), -count(*) FROM old_rows o GROUP BY o.failing ORDER BY o.failing
+        ON CONFLICT (failing, shard) DO UPDATE SET vehicles = c.vehicles + excluded.vehicles;
     ELSE
-        INSERT INTO failure_counters AS c (failing, vehicles)
-        SELECT d.failing, sum(d.change) FROM (
+        INSERT INTO failure_counter_shards AS c (failing, shard, vehicles)
+        SELECT d.failing, shard(), sum(d.change) FROM (
             SELECT n.failing, 1 AS change FROM new_rows n UNION ALL SELECT o.failing, -1 FROM old_rows o) d
         GROUP BY d.failing HAVING sum(d.change) <> 0 ORDER BY d.failing
-        ON CONFLICT (failing) DO UPDATE SET vehicles = c.vehicles + excluded.vehicles;
-        PERFORM recount_queue(k.ids) FROM (
+        ON CONFLICT (failing, shard) DO UPDATE SET vehicles = c.vehicles + excluded.vehicles;
+        PERFORM mark_blocked(k.ids) FROM (
             SELECT array_agg(DISTINCT m.vehicle_id) AS ids FROM (
                 SELECT d.vehicle_id FROM (
                     SELECT 1 AS change, n.vehicle_id, n.missing_count = 0 AS complete FROM new_rows n

@@ -1,2 +1,2 @@
-CREATE TRIGGER update_counted AFTER UPDATE ON vehicle_steps REFERENCING NEW TABLE AS new_rows
+CREATE TRIGGER update_counted AFTER UPDATE ON vehicle_steps REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION steps_changed()

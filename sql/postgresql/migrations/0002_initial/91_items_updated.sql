@@ -1,16 +1,35 @@
+-- In the order of the batches: two transactions wait for each other but never in a circle.
 CREATE FUNCTION items_updated() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp AS $$
+SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp SET enable_seqscan = off AS $$
 BEGIN
-    PERFORM count_items(c.batch_id, c.state, c.n, c.requested, c.stored, c.skipped, c.failed) FROM (
-        SELECT d.batch_id, d.state, sum(d.n) AS n, sum(d.n * d.images_requested)::bigint AS requested,
-               sum(d.n * d.images_stored)::bigint AS stored, sum(d.n * d.images_skipped)::bigint AS skipped,
-               sum(d.n * d.images_failed)::bigint AS failed
-        FROM (SELECT 1 AS n, n.batch_id, n.state, n.images_requested, n.images_stored, n.images_skipped, n.images_failed
-              FROM new_rows n
-              UNION ALL
-              SELECT -1, o.batch_id, o.state, o.images_requested, o.images_stored, o.images_skipped, o.images_failed
-              FROM old_rows o) d
-        GROUP BY d.batch_id, d.state ORDER BY d.batch_id, d.state) c
-    WHERE (c.n, c.requested, c.stored, c.skipped, c.failed) IS DISTINCT FROM (0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint);
+    INSERT INTO batch_counts AS c (batch_id, shard, unreleased_items, queued_items, retrying_items, succeeded_items,
+                                   skipped_items, failed_items, cancelled_items, images_requested, images_stored,
+                                   images_skipped, images_failed)
+    SELECT d.batch_id, shard(),
+           coalesce(sum(d.n) FILTER (WHERE d.state = 'planned'), 0),
+           coalesce(sum(d.n) FILTER (WHERE d.state = 'queued'), 0),
+           coalesce(sum(d.n) FILTER (WHERE d.state = 'retrying'), 0),
+           coalesce(sum(d.n) FILTER (WHERE d.state = 'succeeded'), 0),
+           coalesce(sum(d.n) FILTER (WHERE d.state = 'skipped'), 0),
+           coalesce(sum(d.n) FILTER (WHERE d.state = 'failed'), 0),
+           coalesce(sum(d.n) FILTER (WHERE d.state = 'cancelled'), 0),
+           sum(d.n * d.images_requested),
+           sum(d.n * d.images_stored),
+           sum(d.n * d.images_skipped),
+           sum(d.n * d.images_failed)
+    FROM (SELECT 1 AS n, i.* FROM new_rows i UNION ALL SELECT -1, o.* FROM old_rows o) d
+    GROUP BY d.batch_id ORDER BY d.batch_id
+    ON CONFLICT (batch_id, shard) DO UPDATE SET
+        unreleased_items = c.unreleased_items + excluded.unreleased_items,
+        queued_items = c.queued_items + excluded.queued_items,
+        retrying_items = c.retrying_items + excluded.retrying_items,
+        succeeded_items = c.succeeded_items + excluded.succeeded_items,
+        skipped_items = c.skipped_items + excluded.skipped_items,
+        failed_items = c.failed_items + excluded.failed_items,
+        cancelled_items = c.cancelled_items + excluded.cancelled_items,
+        images_requested = c.images_requested + excluded.images_requested,
+        images_stored = c.images_stored + excluded.images_stored,
+        images_skipped = c.images_skipped + excluded.images_skipped,
+        images_failed = c.images_failed + excluded.images_failed;
     RETURN NULL;
 END $$

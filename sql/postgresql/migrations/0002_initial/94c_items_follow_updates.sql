@@ -1,2 +1,2 @@
-CREATE TRIGGER members_update AFTER UPDATE ON scrape_retry_queue REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER members_update AFTER UPDATE ON scrape_retry_queue REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION items_follow()

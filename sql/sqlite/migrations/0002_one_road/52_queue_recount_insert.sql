@@ -15,14 +15,4 @@ BEGIN
                                         AND p.status IN ('pending', 'running'))
                           AND EXISTS (SELECT 1 FROM vehicle_scrape_state s
                                       WHERE s.vehicle_id = NEW.vehicle_id AND s.missing_count = 0)));
-    UPDATE vehicle_scrape_state SET
-        -- What waits for another step has no time of its own.
-        next_retry_at = (SELECT min(q.next_retry_at) FROM scrape_retry_queue q
-                         WHERE q.vehicle_id = NEW.vehicle_id AND q.status = 'pending' AND q.parked = 0 AND q.blocked = 0),
-        held_reason = (SELECT max(q.held_reason) FROM scrape_retry_queue q
-                       WHERE q.vehicle_id = NEW.vehicle_id AND q.status = 'pending'),
-        running = EXISTS (SELECT 1 FROM scrape_retry_queue q
-                          WHERE q.vehicle_id = NEW.vehicle_id AND q.status = 'running'),
-        version = version + 1
-    WHERE vehicle_id = NEW.vehicle_id;
 END

@@ -1,7 +1,8 @@
 -- Ended attempts by day and step, kept by triggers.
-CREATE TABLE step_days (
+CREATE TABLE step_day_shards (
     day text NOT NULL,
     step_name text NOT NULL,
+    shard integer NOT NULL,
     attempts bigint NOT NULL,
     succeeded bigint NOT NULL,
     failed bigint NOT NULL,
@@ -12,5 +13,5 @@ CREATE TABLE step_days (
     gave_up bigint NOT NULL,
     recovered bigint NOT NULL,
     recovery_ms bigint NOT NULL,
-    PRIMARY KEY (day, step_name)
-)
+    PRIMARY KEY (day, step_name, shard)
+) WITH (fillfactor = 50)

@@ -1,0 +1,1 @@
+ALTER TABLE vehicle_scrape_state DROP COLUMN held_reason
