@@ -86,6 +86,16 @@ core::Result<void> FolderStore::check()
     return {};
 }
 
+core::Result<QStringList> FolderStore::missing(const QStringList &storagePaths)
+{
+    QStringList missing;
+    for (const QString &path : storagePaths) {
+        if (!QFileInfo(m_root + u'/' + path).isFile())
+            missing.append(path);
+    }
+    return missing;
+}
+
 std::unique_ptr<VehicleImages> FolderStore::forVehicle(const QString &vehicleId)
 {
     return std::make_unique<FolderImages>(*this, vehicleId);

@@ -18,6 +18,7 @@ public:
 
     core::Result<void> check() override;
     core::Result<void> probe() override { return check(); }
+    core::Result<QStringList> missing(const QStringList &storagePaths) override;
     std::unique_ptr<VehicleImages> forVehicle(const QString &vehicleId) override;
     core::Result<void> remove(const QString &storagePath) override;
     QString publicUrl(const QString &) const override { return {}; }

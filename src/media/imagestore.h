@@ -9,6 +9,8 @@
 #include "net/fetch.h"
 #include "net/fetchpool.h"
 
+#include <QStringList>
+
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -85,6 +87,8 @@ public:
     virtual core::Result<void> check() = 0;
     //! Whether the place really takes, gives and drops something. May wait for a network.
     virtual core::Result<void> probe() = 0;
+    //! Those of these stored images that are not there. May wait for a network.
+    virtual core::Result<QStringList> missing(const QStringList &storagePaths) = 0;
     virtual std::unique_ptr<VehicleImages> forVehicle(const QString &vehicleId) = 0;
     //! Removes a stored image that no row needs, for example one that turned out to equal another. Nothing
     //! there is no error. A place far away does it later, and logs what goes wrong.

@@ -37,6 +37,13 @@ Error storageError(Errno error, const QString &folder)
     return {ErrorCode::Storage, storageMessage(error, folder), qt_error_string(error)};
 }
 
+//! What keeps somebody who waits for an answer from one.
+Error errorOf(const Verdict &verdict)
+{
+    const bool isAway = verdict.kind == Kind::Away;
+    return {isAway ? ErrorCode::Network : ErrorCode::Storage, verdict.fault.message, {}};
+}
+
 } // namespace
 
 RemoteStore::RemoteStore(std::unique_ptr<ObjectProtocol> protocol, const StoreOptions &options)
@@ -72,15 +79,32 @@ core::Result<void> RemoteStore::check()
     return {};
 }
 
+Verdict RemoteStore::judged(const net::Answer &answer) const
+{
+    return m_service.protocol().judge(answer, m_service.now());
+}
+
 //! One request of a probe, waited for. @return the answer of a success.
 core::Result<net::Answer> RemoteStore::demand(const net::Call &call) const
 {
     const net::Answer answer = net::callNow(m_options.net, call);
-    const Verdict verdict = m_service.protocol().judge(answer, m_service.now());
-    if (verdict.kind == Kind::Done)
-        return answer;
-    const bool isAway = verdict.kind == Kind::Away;
-    return Error{isAway ? ErrorCode::Network : ErrorCode::Storage, verdict.fault.message, {}};
+    const Verdict verdict = judged(answer);
+    return verdict.kind == Kind::Done ? core::Result<net::Answer>(answer) : errorOf(verdict);
+}
+
+core::Result<QStringList> RemoteStore::missing(const QStringList &storagePaths)
+{
+    QStringList missing;
+    for (const QString &path : storagePaths) {
+        const net::Answer answer =
+            net::callNow(m_options.net, m_service.protocol().head(path, m_service.now()));
+        const Verdict verdict = judged(answer);
+        if (verdict.kind == Kind::Missing)
+            missing.append(path);
+        else if (verdict.kind != Kind::Done)
+            return errorOf(verdict);
+    }
+    return missing;
 }
 
 core::Result<void> RemoteStore::probe()

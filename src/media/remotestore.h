@@ -27,11 +27,13 @@ public:
 
     core::Result<void> check() override;
     core::Result<void> probe() override;
+    core::Result<QStringList> missing(const QStringList &storagePaths) override;
     std::unique_ptr<VehicleImages> forVehicle(const QString &vehicleId) override;
     core::Result<void> remove(const QString &storagePath) override;
     QString publicUrl(const QString &storagePath) const override;
 
 private:
+    Verdict judged(const net::Answer &answer) const;
     core::Result<net::Answer> demand(const net::Call &call) const;
 
     StoreOptions m_options;

@@ -15,6 +15,8 @@ namespace pipeline {
 namespace {
 
 constexpr std::size_t kSample = 200;
+//! A bucket is asked for one after the other.
+constexpr qsizetype kAsked = 40;
 constexpr char kFirstId[] = "00000000-0000-0000-0000-000000000000";
 
 QString tr(const char *text)
@@ -22,39 +24,46 @@ QString tr(const char *text)
     return QCoreApplication::translate("pipeline::Doctor", text);
 }
 
-//! Images that Retrydesk stored; other programs have places of their own.
+//! Images at the places that our stores have for them; other programs have places of their own.
 bool isOurs(const db::StoredFile &file)
 {
-    return file.storagePath.startsWith(file.vehicleId.left(2) + u'/' + file.vehicleId + u'/');
+    const QString folder = file.vehicleId + u'/';
+    return file.storagePath.startsWith(folder) ||
+           file.storagePath.startsWith(file.vehicleId.left(2) + u'/' + folder);
 }
 
-void checkFiles(Findings &findings, db::Connection &connection, const QString &folder)
+core::Result<QStringList> sampledImages(db::Connection &connection, bool isRemote)
 {
     db::HealthQuery query(connection);
     auto files = query.images(core::newId(), kSample);
     if (files && files->size() < kSample) // the end of the table, or a small one
         files = query.images(QString::fromLatin1(kFirstId), kSample);
-    if (!files) {
-        findings.failed("image_files", files.error());
+    if (!files)
+        return files.error();
+    QStringList paths;
+    for (const db::StoredFile &file : *files) {
+        if (isOurs(file) && (!isRemote || paths.size() < kAsked))
+            paths.append(file.storagePath);
+    }
+    return paths;
+}
+
+void checkFiles(Findings &findings, db::Connection &connection, media::ImageStore &store, bool isRemote)
+{
+    const auto paths = sampledImages(connection, isRemote);
+    const auto missing = paths ? store.missing(*paths) : paths;
+    if (!missing) {
+        findings.failed("image_files", missing.error());
         return;
     }
-    int looked = 0;
-    QStringList missing;
-    for (const db::StoredFile &file : *files) {
-        if (!isOurs(file))
-            continue;
-        ++looked;
-        if (!QFileInfo(folder + u'/' + file.storagePath).isFile())
-            missing.append(file.storagePath);
-    }
-    if (missing.isEmpty())
-        findings.ok("image_files", tr("All of %1 images that were looked for are there.").arg(looked));
+    if (missing->isEmpty())
+        findings.ok("image_files", tr("All of %1 images that were looked for are there.").arg(paths->size()));
     else
         findings.problem("image_files",
                          tr("%1 of %2 images are not there, such as %3.")
-                             .arg(missing.size())
-                             .arg(looked)
-                             .arg(missing.first()),
+                             .arg(missing->size())
+                             .arg(paths->size())
+                             .arg(missing->first()),
                          tr("Put the files back from a backup, or fetch them with \"retry --all-images\"."));
 }
 
@@ -70,12 +79,13 @@ void checkFolder(Findings &findings, db::Connection &connection, const media::St
     findings.count("temporary_files", media::IncomingFolder::countDead(options.where),
                    tr("Dead processes left none."), tr("%1 dead processes left temporary files."),
                    tr("The next worker removes them."));
-    const auto usable = media::FolderStore(options.where, options.limits).check();
+    media::FolderStore store(options.where, options.limits);
+    const auto usable = store.check();
     if (usable)
         findings.ok("image_store", tr("%1 can be written.").arg(options.where));
     else
         findings.problem("image_store", usable.error().message, tr("Nothing can be stored before that."));
-    checkFiles(findings, connection, options.where);
+    checkFiles(findings, connection, store, false);
 }
 
 } // namespace
@@ -91,10 +101,12 @@ void checkImages(Findings &findings, db::Connection &connection, const core::Set
     checkRoom(findings, "disk_images", options.incoming);
     const auto store = media::openImageStore(options);
     const auto usable = store ? (*store)->probe() : core::Result<void>(store.error());
-    if (usable)
-        findings.ok("image_store", tr("%1 takes, gives and drops an object.").arg(options.where));
-    else
+    if (!usable) {
         findings.problem("image_store", usable.error().message, tr("Nothing can be stored before that."));
+        return;
+    }
+    findings.ok("image_store", tr("%1 takes, gives and drops an object.").arg(options.where));
+    checkFiles(findings, connection, **store, true);
 }
 
 } // namespace pipeline

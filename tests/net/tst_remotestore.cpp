@@ -484,8 +484,11 @@ void TestRemoteStore::removesLater()
     StoreBench bench(remote.options);
     const StoreAnswer answer = bench.keep(drawnImage("jpg"));
     QVERIFY(answer.image);
+    const QStringList path(answer.image->storagePath);
+    QCOMPARE(*bench.store->missing(path), QStringList());
     QVERIFY(bench.store->remove(answer.image->storagePath));
     QTRY_COMPARE(remote.server->paths(), QList<QByteArray>());
+    QCOMPARE(*bench.store->missing(path), path);
     QVERIFY(bench.store->remove(answer.image->storagePath)); // nothing there is no error
     QVERIFY(bench.store->remove(u"../elsewhere"_s));
     QTest::qWait(50);

@@ -77,8 +77,11 @@ void TestS3Server::keepsAdoptsAndRemoves()
     QVERIFY(adopted.image);
     QCOMPARE(adopted.image->fileHash, kept.image->fileHash);
     QCOMPARE(adopted.image->storagePath, kept.image->storagePath);
+    const QStringList path(kept.image->storagePath);
+    QCOMPARE(*bench.store->missing(path), QStringList());
     QVERIFY(bench.store->remove(kept.image->storagePath));
     QTRY_VERIFY(!m_server->objects().contains(key));
+    QCOMPARE(*bench.store->missing(path), path);
 }
 
 void TestS3Server::manyAtOnce()

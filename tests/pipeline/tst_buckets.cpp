@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "../net/storebench.h"
 #include "deskfixture.h"
+#include "pipeline/doctor.h"
 #include "stepbench.h"
 #include "support/s3server.h"
 
@@ -89,6 +90,7 @@ private slots:
     void theCatalogueGoesThere_data();
     void theCatalogueGoesThere();
     void aWorkerSaysWhyItStops();
+    void theDoctorLooksForObjects();
 
 private:
     static void kinds()
@@ -419,6 +421,35 @@ void TestBuckets::aWorkerSaysWhyItStops()
     desk.rows().run(u"UPDATE scrape_retry_queue SET next_retry_at = '2020-01-01T00:00:00.000Z'"_s);
     QVERIFY(!desk.work().error);
     QCOMPARE(remote.server->paths().size(), 5);
+}
+
+void TestBuckets::theDoctorLooksForObjects()
+{
+    Remote remote(true);
+    OriginFixture fixture;
+    fixture.addListing(u"saab"_s, 5);
+    pipetest::Settings settings = pipetest::quickSettings();
+    settings.insert(u"images.store"_s, remote.options.where);
+    settings.insert(u"images.s3_endpoint"_s, remote.options.s3Endpoint);
+    Desk desk(settings, remote.options.secrets);
+    (void)desk.importUrls(fixture.origin.listingUrls());
+    const auto images = [&] {
+        for (const pipeline::Check &check : pipeline::examine(desk.path(), remote.options.secrets)) {
+            if (check.name == "image_files"_L1)
+                return check;
+        }
+        return pipeline::Check();
+    };
+    const pipeline::Check whole = images();
+    QCOMPARE(whole.level, pipeline::Check::Level::Ok);
+    QVERIFY2(whole.detail.contains(u"All of 5 images"_s), qPrintable(whole.detail));
+    QCOMPARE(remote.server->server().count("HEAD "), 5);
+    remote.server->failNext(1, "HEAD", testsupport::S3Double::error(404, "NoSuchKey"));
+    const pipeline::Check torn = images();
+    QCOMPARE(torn.level, pipeline::Check::Level::Problem);
+    QVERIFY2(torn.detail.contains(u"1 of 5 images are not there"_s), qPrintable(torn.detail));
+    remote.server->failNext(1, "HEAD", {403});
+    QVERIFY(images().advice.contains(u"run doctor again"_s));
 }
 
 QTEST_GUILESS_MAIN(TestBuckets)
