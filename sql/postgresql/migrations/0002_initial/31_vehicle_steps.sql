@@ -1,12 +1,12 @@
 -- Where each step of a vehicle stands: its last attempt, in one row.
 CREATE TABLE vehicle_steps (
     vehicle_id vehicle_key NOT NULL REFERENCES public.vehicles (id) ON DELETE CASCADE,
-    step_name text NOT NULL,
-    status text NOT NULL,
-    cause text,
-    fingerprint text,
+    step_name text COLLATE "C" NOT NULL,
+    status text COLLATE "C" NOT NULL,
+    cause text COLLATE "C",
+    fingerprint text COLLATE "C",
     message text,
-    host text,
+    host text COLLATE "C",
     attempts integer NOT NULL DEFAULT 0,
     is_final integer NOT NULL DEFAULT 0,
     extractor_version integer NOT NULL DEFAULT 0,

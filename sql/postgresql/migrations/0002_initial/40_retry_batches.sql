@@ -1,8 +1,8 @@
 -- A running batch whose starts_at has not come is called waiting: its undo window is open.
 CREATE TABLE retry_batches (
-    id text PRIMARY KEY,
+    id text COLLATE "C" PRIMARY KEY,
     kind text NOT NULL CHECK (kind IN ('import', 'retry')),
-    state text NOT NULL DEFAULT 'running' CHECK (state IN ('planned', 'running', 'paused', 'done', 'cancelled')),
+    state text COLLATE "C" NOT NULL DEFAULT 'running' CHECK (state IN ('planned', 'running', 'paused', 'done', 'cancelled')),
     state_reason text,
     reason text NOT NULL DEFAULT 'retry',
     actor text NOT NULL DEFAULT '',

@@ -1,6 +1,6 @@
 -- How many members of a batch are in each state, and their images; kept by triggers. The sums of the shards are what counts.
 CREATE TABLE batch_counts (
-    batch_id text NOT NULL REFERENCES retry_batches (id) ON DELETE CASCADE,
+    batch_id text COLLATE "C" NOT NULL REFERENCES retry_batches (id) ON DELETE CASCADE,
     shard integer NOT NULL,
     unreleased_items bigint NOT NULL,
     queued_items bigint NOT NULL,

@@ -2,14 +2,14 @@
 -- No index names the state: what ends is changed in its place. Written together with their batch, which is never deleted:
 -- no key is looked up for each of a million members.
 CREATE TABLE retry_batch_items (
-    batch_id text NOT NULL,
+    batch_id text COLLATE "C" NOT NULL,
     vehicle_id vehicle_key NOT NULL,
-    step_name text NOT NULL,
+    step_name text COLLATE "C" NOT NULL,
     position integer NOT NULL,
-    host text NOT NULL DEFAULT '',
-    state text NOT NULL DEFAULT 'planned'
+    host text COLLATE "C" NOT NULL DEFAULT '',
+    state text COLLATE "C" NOT NULL DEFAULT 'planned'
         CHECK (state IN ('planned', 'queued', 'retrying', 'succeeded', 'skipped', 'failed', 'cancelled')),
-    cause text,
+    cause text COLLATE "C",
     note text,
     images_requested integer NOT NULL DEFAULT 0,
     images_stored integer NOT NULL DEFAULT 0,

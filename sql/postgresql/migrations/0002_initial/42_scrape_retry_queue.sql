@@ -1,26 +1,26 @@
 -- parked has bits: 1 its batch is paused, 2 its cause is ignored, 4 it failed and the sweep is off; nobody claims a parked
 -- row. blocked: a step of the vehicle that it waits for is queued. rescues: how many workers in a row died of it.
 CREATE TABLE scrape_retry_queue (
-    id text PRIMARY KEY DEFAULT gen_random_uuid()::text,
+    id text COLLATE "C" PRIMARY KEY DEFAULT gen_random_uuid()::text,
     vehicle_id vehicle_key NOT NULL REFERENCES public.vehicles (id) ON DELETE CASCADE,
-    step_name text NOT NULL,
+    step_name text COLLATE "C" NOT NULL,
     retry_count integer NOT NULL DEFAULT 0,
     max_retries integer NOT NULL DEFAULT 3,
     next_retry_at timestamptz NOT NULL,
-    status text NOT NULL DEFAULT 'pending'
+    status text COLLATE "C" NOT NULL DEFAULT 'pending'
         CHECK (status IN ('pending', 'running', 'completed', 'dead', 'cancelled')),
     created_at timestamptz NOT NULL DEFAULT now(),
     priority integer NOT NULL DEFAULT 5 CHECK (priority BETWEEN 1 AND 10),
-    batch_id text REFERENCES retry_batches (id),
+    batch_id text COLLATE "C" REFERENCES retry_batches (id),
     reason text NOT NULL,
     options jsonb NOT NULL DEFAULT '{}',
     scheduled_before jsonb,
     held_reason text,
-    cause text,
-    fingerprint text,
+    cause text COLLATE "C",
+    fingerprint text COLLATE "C",
     message text,
     result text,
-    host text NOT NULL DEFAULT '',
+    host text COLLATE "C" NOT NULL DEFAULT '',
     parked integer NOT NULL DEFAULT 0,
     blocked integer NOT NULL DEFAULT 0,
     rescues integer NOT NULL DEFAULT 0,

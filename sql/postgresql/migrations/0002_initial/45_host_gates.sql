@@ -1,5 +1,5 @@
 CREATE TABLE host_gates (
-    host text PRIMARY KEY,
+    host text COLLATE "C" PRIMARY KEY,
     paused_until timestamptz,
     reason text NOT NULL DEFAULT '',
     per_host integer,

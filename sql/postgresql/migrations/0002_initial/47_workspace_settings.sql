@@ -1,4 +1,4 @@
 CREATE TABLE workspace_settings (
-    key text PRIMARY KEY,
+    key text COLLATE "C" PRIMARY KEY,
     value text NOT NULL
 )

@@ -1,5 +1,5 @@
 -- Policies that somebody edited; the program has the others.
 CREATE TABLE cause_policies (
-    cause text PRIMARY KEY,
+    cause text COLLATE "C" PRIMARY KEY,
     line text NOT NULL
 )

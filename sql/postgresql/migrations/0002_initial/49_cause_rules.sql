@@ -1,7 +1,7 @@
 -- What an operator decided about all failures of a fingerprint, those to come included.
 CREATE TABLE cause_rules (
-    fingerprint text PRIMARY KEY,
-    cause text NOT NULL,
+    fingerprint text COLLATE "C" PRIMARY KEY,
+    cause text COLLATE "C" NOT NULL,
     action text NOT NULL CHECK (action IN ('ignore', 'final')),
     reason text NOT NULL DEFAULT '',
     until timestamptz,

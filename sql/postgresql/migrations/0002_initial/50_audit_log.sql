@@ -6,6 +6,6 @@ CREATE TABLE audit_log (
     filter text NOT NULL DEFAULT '',
     items bigint NOT NULL DEFAULT 0,
     hash text NOT NULL DEFAULT '',
-    batch_id text,
+    batch_id text COLLATE "C",
     result text NOT NULL DEFAULT ''
 )

@@ -1,7 +1,7 @@
 -- Ended attempts by day and step, kept by triggers.
 CREATE TABLE step_day_shards (
-    day text NOT NULL,
-    step_name text NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    step_name text COLLATE "C" NOT NULL,
     shard integer NOT NULL,
     attempts bigint NOT NULL,
     succeeded bigint NOT NULL,

@@ -1,8 +1,8 @@
 -- Failed attempts by day, cause and fingerprint: the trend of a cause.
 CREATE TABLE cause_day_shards (
-    cause text NOT NULL,
-    fingerprint text NOT NULL,
-    day text NOT NULL,
+    cause text COLLATE "C" NOT NULL,
+    fingerprint text COLLATE "C" NOT NULL,
+    day text COLLATE "C" NOT NULL,
     shard integer NOT NULL,
     failures bigint NOT NULL,
     PRIMARY KEY (cause, fingerprint, day, shard)
