@@ -28,6 +28,8 @@ constexpr int kAddingSeconds = 60;
 constexpr int kHeldPatience = 60;
 //! How often to look whether another process did what is waited for.
 constexpr int kLookMs = 1000;
+//! When to try again while the database is busy or away.
+constexpr int kBusyMs = 1000;
 
 using core::Step;
 using core::StepStatus;
@@ -102,6 +104,14 @@ void ImportRun::sourceRead(const core::Result<std::vector<ImportEntry>> &entries
         return;
     }
     m_entries = *entries;
+    begin();
+}
+
+//! The batch of the import, before its first entry.
+void ImportRun::begin()
+{
+    if (m_finished)
+        return;
     const QDateTime now = m_services.now();
     m_startedAt = now;
     db::NewBatch batch;
@@ -119,7 +129,7 @@ void ImportRun::sourceRead(const core::Result<std::vector<ImportEntry>> &entries
         return open ? inserted : open.error();
     });
     if (!id) {
-        finish(id.error());
+        waitOrFinish(id.error(), &ImportRun::begin);
         return;
     }
     m_batchId = *id;
@@ -144,13 +154,14 @@ void ImportRun::storeNext()
         return;
     }
     if (!stored) {
-        finish(stored.error());
+        waitOrFinish(stored.error(), &ImportRun::storeNext);
         return;
     }
     m_next = end;
-    for (const ImportLine &ready : m_ready)
+    for (const ImportLine &opened : std::exchange(m_opened, {}))
+        m_open[opened.vehicleId].push_back(opened);
+    for (const ImportLine &ready : std::exchange(m_ready, {}))
         giveOut(ready);
-    m_ready.clear();
     m_stored = m_next == m_entries.size();
     if (!m_open.isEmpty())
         m_worker.addBatch(m_batchId);
@@ -159,10 +170,21 @@ void ImportRun::storeNext()
     finishWhenDone();
 }
 
+//! A database that is away for the moment takes nothing from the list: it goes on when that is back.
+void ImportRun::waitOrFinish(const core::Error &error, void (ImportRun::*again)())
+{
+    if (error.code == core::ErrorCode::Busy)
+        QTimer::singleShot(kBusyMs, this, again);
+    else
+        finish(error);
+}
+
 //! The next entries; a Conflict error, and none of them, when the batch was cancelled meanwhile. With the
 //! last one the batch may end.
 core::Result<void> ImportRun::storeUntil(std::size_t end)
 {
+    m_ready.clear();
+    m_opened.clear();
     const bool isLast = end == m_entries.size();
     const QDateTime until = isLast ? QDateTime() : m_services.now().addSecs(kAddingSeconds);
     if (auto open = db::BatchStore(*m_services.connection).extendAdding(m_batchId, until); !open)
@@ -177,7 +199,6 @@ core::Result<void> ImportRun::storeUntil(std::size_t end)
 //! Somebody cancelled the batch while its entries were being stored.
 void ImportRun::cancelledOutside()
 {
-    m_ready.clear();
     const QStringList vehicles = m_open.keys();
     for (const QString &vehicleId : vehicles)
         giveOutOf(vehicleId);
@@ -341,7 +362,7 @@ core::Result<void> ImportRun::store(const ImportEntry &entry)
     if (entry.indexed && !m_request.fetchIndexed)
         m_ready.push_back(line);
     else
-        m_open[vehicleId].push_back(line);
+        m_opened.push_back(line);
     return {};
 }
 
@@ -395,10 +416,10 @@ void ImportRun::considerLines(const QString &vehicleId)
         return;
     const auto busy =
         db::QueueStore(*m_services.connection).isBusy(vehicleId, steps(), m_services.now(), kHeldPatience);
-    if (!busy)
-        finish(busy.error());
-    else if (!*busy)
+    if (busy && !*busy)
         giveOutOf(vehicleId);
+    else if (!busy && busy.error().code != core::ErrorCode::Busy) // then at the next look
+        finish(busy.error());
 }
 
 void ImportRun::considerAll()
@@ -433,9 +454,11 @@ void ImportRun::adoptStranded()
 
 void ImportRun::giveOutOf(const QString &vehicleId)
 {
-    std::vector<ImportLine> lines = m_open.take(vehicleId);
     // What another process did for this import stands in the rows.
     const auto states = db::StepStore(*m_services.connection).states(vehicleId, m_startedAt);
+    if (!states && states.error().code == core::ErrorCode::Busy)
+        return; // at the next look
+    std::vector<ImportLine> lines = m_open.take(vehicleId);
     for (ImportLine &line : lines) {
         for (const db::AttemptRow &state : states ? *states : std::vector<db::AttemptRow>()) {
             if (line.steps[state.step].status == StepStatus::Pending)
@@ -469,10 +492,15 @@ void ImportRun::finishWhenDone()
 
 void ImportRun::finishOpen()
 {
+    if (m_finished)
+        return;
     const QStringList vehicles = m_open.keys();
     for (const QString &vehicleId : vehicles)
         giveOutOf(vehicleId);
-    finish(m_summary);
+    if (m_open.isEmpty())
+        finish(m_summary);
+    else
+        QTimer::singleShot(kBusyMs, this, &ImportRun::finishOpen);
 }
 
 void ImportRun::cancel()

@@ -39,7 +39,9 @@ signals:
 
 private:
     void sourceRead(const core::Result<std::vector<ImportEntry>> &entries);
+    void begin();
     void storeNext();
+    void waitOrFinish(const core::Error &error, void (ImportRun::*again)());
     core::Result<void> storeUntil(std::size_t end);
     void cancelledOutside();
     core::Result<void> settleRest();
@@ -70,8 +72,9 @@ private:
     QDateTime m_startedAt;
     QTimer m_look; // for what other processes did
     ImportSummary m_summary;
-    std::vector<ImportLine> m_ready; // given out once the transaction is committed
-    bool m_stored = false;           // all entries are in the database
+    std::vector<ImportLine> m_ready;  // given out once the transaction is committed
+    std::vector<ImportLine> m_opened; // waited for from then on
+    bool m_stored = false;            // all entries are in the database
     bool m_finished = false;
 };
 
