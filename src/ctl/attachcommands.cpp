@@ -13,6 +13,9 @@ namespace ctl {
 
 namespace {
 
+//! When to try again while the database is busy.
+constexpr unsigned long kBusyMs = 1000;
+
 int failed(const core::Error &error)
 {
     printError(error);
@@ -94,6 +97,10 @@ core::Result<qint64> count(db::Connection &connection, const AttachOptions &opti
     qint64 counted = 0;
     while (true) {
         const auto some = db::fillStates(connection, options.batchSize);
+        if (!some && some.error().code == core::ErrorCode::Busy) { // a worker counts, or the server is away
+            QThread::msleep(kBusyMs);
+            continue;
+        }
         if (!some)
             return some.error();
         if (*some == 0)
@@ -173,7 +180,7 @@ int detach(Session &session, bool confirmed)
 
 int picture(Session &session, const QString &file)
 {
-    const auto connection = db::Connection::open(session.workspacePath);
+    const auto connection = open(session);
     if (!connection)
         return failed(connection.error());
     const auto taken = db::takePicture(**connection, QFileInfo(file).absoluteFilePath(),

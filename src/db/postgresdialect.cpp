@@ -253,7 +253,10 @@ core::Result<int> PostgresDialect::statementTimeout(Connection &connection) cons
         return statement.error();
     if (auto done = statement->exec(); !done)
         return done.error();
-    return statement->next() ? statement->integer(0) : 0;
+    if (statement->next())
+        return statement->integer(0);
+    auto done = statement->finished();
+    return done ? core::Result<int>(0) : done.error();
 }
 
 core::Error PostgresDialect::toError(const QSqlError &error, const QString &label) const
@@ -308,7 +311,15 @@ core::Result<SchemaState> PostgresDialect::schemaState(Connection &connection) c
         return version.error();
     if (auto done = version->exec(); !done)
         return done.error();
-    return SchemaState{version->next() ? version->integer(0) : 0, false};
+    if (version->next())
+        return SchemaState{version->integer(0), false};
+    if (auto done = version->finished(); !done)
+        return done.error();
+    return core::Error{core::ErrorCode::Schema,
+                       tr("The schema retrydesk of %1 does not say its version: restore its table "
+                          "schema_version from a backup.")
+                           .arg(connection.label()),
+                       {}};
 }
 
 core::Result<void> PostgresDialect::writeSchemaVersion(Connection &connection, int version) const

@@ -541,7 +541,7 @@ core::Result<bool> QueueStore::isBusy(const QString &vehicleId, const std::vecto
                         .exec();
         !done)
         return done.error();
-    return statement->next();
+    return statement->any();
 }
 
 core::Result<std::pair<qint64, qint64>> QueueStore::remaining(const QueueScope &scope)

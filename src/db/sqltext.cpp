@@ -46,7 +46,11 @@ QString literal(const QVariant &value)
         text = QString::number(value.toDouble(), 'g', QLocale::FloatingPointShortest);
     else
         text = value.toString();
-    return u'\'' + text.replace(u'\'', QLatin1String("''")) + u'\'';
+    text.replace(u'\'', QLatin1String("''"));
+    if (!text.contains(u'\\'))
+        return u'\'' + text + u'\'';
+    // Whatever standard_conforming_strings says: where it is off, a backslash would escape the closing quote.
+    return QLatin1String("E'") + text.replace(u'\\', QLatin1String("\\\\")) + u'\'';
 }
 
 QString readFile(const QStringList &paths)

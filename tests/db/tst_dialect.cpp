@@ -244,7 +244,8 @@ void TestDialect::valuesInATextReadAsParametersDo_data()
     QTest::newRow("a place in a value") << u":x, :x"_s << QVariant(u":x"_s) << u"':x', ':x'"_s;
     QTest::newRow("number") << u"LIMIT :x"_s << QVariant(7) << u"LIMIT '7'"_s;
     QTest::newRow("real") << u":x"_s << QVariant(0.1) << u"'0.1'"_s;
-    QTest::newRow("bytes") << u":x"_s << QVariant(QByteArray("\x00\xff", 2)) << u"'\\x00ff'"_s;
+    QTest::newRow("bytes") << u":x"_s << QVariant(QByteArray("\x00\xff", 2)) << u"E'\\\\x00ff'"_s;
+    QTest::newRow("backslash") << u":x"_s << QVariant(u"a\\' OR b"_s) << u"E'a\\\\'' OR b'"_s;
     QTest::newRow("nothing") << u":x"_s << QVariant() << u"NULL"_s;
     QTest::newRow("null text") << u":x"_s << QVariant(QString()) << u"NULL"_s;
     QTest::newRow("another place") << u":xy + :x"_s << QVariant(1) << u"NULL + '1'"_s;

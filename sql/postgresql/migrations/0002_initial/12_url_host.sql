@@ -3,7 +3,7 @@ CREATE FUNCTION url_host(url text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL 
     SELECT regexp_replace(
         CASE WHEN p.scheme = 'https' THEN regexp_replace(p.host, ':443$', '')
              WHEN p.scheme = 'http' THEN regexp_replace(p.host, ':80$', '')
-             ELSE p.host END, '^www\.(.+\..+)$', '\1')
+             ELSE p.host END, '^www[.](.+[.].+)$', E'\\1')
     FROM (SELECT coalesce(substring(c.cut FROM '^(.*?)://'), '') AS scheme,
                  regexp_replace(split_part(regexp_replace(c.cut, '^.*?://', ''), '/', 1), '^[^@]*@', '') AS host
           FROM (SELECT split_part(split_part(lower(btrim(url, E' \t\n\r')), '#', 1), '?', 1) AS cut) c) p
