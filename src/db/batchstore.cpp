@@ -210,9 +210,22 @@ core::Result<void> BatchStore::skip(const QString &id, const NewBatchItem &item,
         .exec();
 }
 
+core::Result<void> BatchStore::hold(const QString &id)
+{
+    return keepOthers("hold_batch", id);
+}
+
+core::Result<void> BatchStore::keepOthers(const char *name, const QString &id)
+{
+    auto statement = m_connection.statement(name);
+    return statement ? statement->bind(":id", id).exec() : core::Result<void>(statement.error());
+}
+
 //! Runs the statement that changes the batch's state; nothing changed means that it was in another one.
 core::Result<void> BatchStore::change(Statement &statement, const QString &id, const QString &refusal)
 {
+    if (auto alone = keepOthers("lock_batch", id); !alone)
+        return alone;
     if (auto done = statement.bind(":id", id).exec(); !done)
         return done;
     if (statement.changedRows() > 0)
@@ -258,6 +271,8 @@ core::Result<QStringList> BatchStore::resume(const QString &id, const QDateTime 
 
 core::Result<QStringList> BatchStore::settle(const QString &id)
 {
+    if (auto alone = keepOthers("lock_batch", id); !alone)
+        return alone.error();
     const auto batch = byId(id, {});
     if (!batch)
         return batch.error();
@@ -333,6 +348,8 @@ core::Result<void> BatchStore::endCanary(const QString &id)
 
 core::Result<bool> BatchStore::finishIfDone(const QString &id, const QDateTime &now)
 {
+    if (auto alone = keepOthers("lock_batch", id); !alone)
+        return alone.error();
     auto statement = m_connection.statement("finish_batch");
     if (!statement)
         return statement.error();

@@ -31,6 +31,9 @@ public:
     core::Result<QString> insert(const NewBatch &batch, const QDateTime &now);
     //! Members in their order; they are not queued yet.
     core::Result<void> addItems(const QString &id, const std::vector<NewBatchItem> &items);
+    //! Until the transaction ends nobody cancels, pauses, resumes or finishes the batch; others may hold it
+    //! too.
+    core::Result<void> hold(const QString &id);
     //! A NotFound error for an unknown id.
     core::Result<BatchRow> byId(const QString &id, const QDateTime &now);
     core::Result<QJsonObject> options(const QString &id);
@@ -72,6 +75,7 @@ public:
 
 private:
     core::Result<BatchRow> read(const char *name, const QString &id, const QDateTime &now);
+    core::Result<void> keepOthers(const char *name, const QString &id);
     core::Result<QStringList> follow(BatchState state, const QString &id);
     core::Result<void> change(Statement &statement, const QString &id, const QString &refusal);
 

@@ -135,6 +135,10 @@ void BatchKeeper::releaseAll(const QString &id, const Started &started)
             this, [this, id, started] { releaseAll(id, started); }, Qt::QueuedConnection);
         return;
     }
+    if (!more && more.error().code == core::ErrorCode::Busy) { // it is stored: only its queueing has to wait
+        QTimer::singleShot(kBusyMs, this, [this, id, started] { releaseAll(id, started); });
+        return;
+    }
     started(more ? core::Result<QString>(id) : more.error());
     emit batchChanged(id);
     emit queued();
@@ -147,6 +151,8 @@ core::Result<bool> BatchKeeper::release(const QString &id)
     QStringList vehicles;
     auto more = db::inTransaction(*m_services.connection, [&]() -> core::Result<bool> {
         db::BatchStore batches(*m_services.connection);
+        if (auto held = batches.hold(id); !held)
+            return held.error();
         const auto batch = batches.byId(id, m_services.now());
         if (!batch)
             return batch.error();
@@ -422,7 +428,11 @@ core::Result<void> BatchKeeper::settleOthers()
     if (!ids)
         return ids.error();
     for (const QString &id : *ids) {
-        settleAll(id, [](const core::Result<void> &settled) {
+        if (m_settling.contains(id))
+            continue;
+        m_settling.insert(id);
+        settleAll(id, [this, id](const core::Result<void> &settled) {
+            m_settling.remove(id);
             if (!settled)
                 qCInfo(lcBatches).noquote() << settled.error().message;
         });

@@ -9,6 +9,7 @@
 #include "pipeline/worker.h"
 
 #include <QObject>
+#include <QSet>
 
 #include <functional>
 
@@ -69,6 +70,7 @@ private:
     void tell(const QString &id, const QStringList &vehicles);
 
     Services &m_services;
+    QSet<QString> m_settling; // batches of others that settle here
 };
 
 //! SHA-256 over the members in order, hexadecimal: equal lists have equal hashes.

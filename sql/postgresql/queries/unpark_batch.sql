@@ -1,5 +1,5 @@
 UPDATE scrape_retry_queue SET parked = parked & ~1
 WHERE id IN (SELECT q.id FROM scrape_retry_queue q
-             WHERE q.batch_id = :id AND q.status = 'pending' AND q.parked IN (1, 3, 5, 7) LIMIT :limit)
+             WHERE q.batch_id = :id AND q.status = 'pending' AND q.parked IN (1, 3, 5, 7) LIMIT :limit FOR UPDATE SKIP LOCKED)
   AND status = 'pending'
 RETURNING vehicle_id

@@ -18,6 +18,8 @@ BEGIN
                 CROSS JOIN LATERAL (SELECT r.next_retry_at, r.id FROM scrape_retry_queue r
                                     WHERE r.status = 'pending' AND r.parked = 0 AND r.host = b.host AND r.step_name = b.step_name
                                       AND r.blocked = 0 AND r.priority = p AND r.next_retry_at <= at
+                                      AND coalesce((SELECT k.state FROM retry_batches k WHERE k.id = r.batch_id), 'running')
+                                          NOT IN ('paused', 'cancelled')
                                     ORDER BY r.next_retry_at, r.id LIMIT 1) x
                 LIMIT 1) f
             WHERE b.state = 'closed'

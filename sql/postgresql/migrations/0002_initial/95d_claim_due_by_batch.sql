@@ -7,7 +7,8 @@ BEGIN
     LOOP
         RETURN QUERY
         WITH gates AS MATERIALIZED (
-            SELECT j.value AS batch_id, b.host, b.step_name, f.priority FROM texts_of(batches) j CROSS JOIN circuit_breakers b
+            SELECT j.value AS batch_id, b.host, b.step_name, f.priority FROM texts_of(batches) j
+            JOIN retry_batches k ON k.id = j.value AND k.state NOT IN ('paused', 'cancelled') CROSS JOIN circuit_breakers b
             CROSS JOIN LATERAL (
                 SELECT p AS priority FROM generate_series(1, 10) p
                 CROSS JOIN LATERAL (SELECT FROM scrape_retry_queue r

@@ -9,6 +9,12 @@ BEGIN
         PERFORM hold_batches(ARRAY(
             SELECT DISTINCT q.batch_id FROM scrape_retry_queue q WHERE q.id = ANY (ids) AND q.batch_id IS NOT NULL));
     END IF;
+    -- States before the rows of their vehicles, as everybody locks them: of what others wait for, and of what is told of there.
+    PERFORM FROM vehicle_scrape_state s WHERE s.vehicle_id = ANY (ARRAY(
+        SELECT q.vehicle_id FROM jsonb_to_recordset(ended) f (id text, status text)
+        JOIN scrape_retry_queue q ON q.id = ANY (ids) AND q.id = f.id
+        WHERE f.status <> 'completed' OR q.cause IS NOT NULL OR q.step_name IN ('fetch_listing', 'extract_images')))
+    ORDER BY s.vehicle_id FOR NO KEY UPDATE;
     RETURN QUERY
     UPDATE scrape_retry_queue q SET
         status = f.status, retry_count = f.retry_count, next_retry_at = coalesce(f.next_retry_at, q.next_retry_at),

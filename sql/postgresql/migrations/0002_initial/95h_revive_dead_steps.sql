@@ -6,6 +6,8 @@ BEGIN
     IF batch IS NOT NULL THEN
         PERFORM hold_batches(ARRAY[batch]);
     END IF;
+    PERFORM FROM vehicle_scrape_state s WHERE s.vehicle_id = ANY (ARRAY(
+        SELECT r.vehicle_id FROM jsonb_to_recordset(wanted) r (vehicle_id vehicle_key))) ORDER BY s.vehicle_id FOR NO KEY UPDATE;
     RETURN QUERY
     WITH dead AS MATERIALIZED (
         SELECT r.host, (SELECT d.id FROM scrape_retry_queue d
@@ -27,4 +29,7 @@ BEGIN
     WHERE q.id = ANY (ARRAY(SELECT d.id FROM dead d)) AND q.id = m.id AND (q.status = 'dead') IS TRUE
       AND NOT EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = batch AND b.state = 'cancelled')
     RETURNING q.vehicle_id, q.step_name;
+    IF FOUND THEN -- nothing new is inserted, and workers listen
+        PERFORM pg_notify('retrydesk', 'work');
+    END IF;
 END $$

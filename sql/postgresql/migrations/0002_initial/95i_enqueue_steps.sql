@@ -8,6 +8,9 @@ BEGIN
     IF batch IS NOT NULL THEN
         PERFORM hold_batches(ARRAY[batch]);
     END IF;
+    -- States before the rows of their vehicles, as everybody locks them.
+    PERFORM FROM vehicle_scrape_state s WHERE s.vehicle_id = ANY (ARRAY(
+        SELECT r.vehicle_id FROM jsonb_to_recordset(wanted) r (vehicle_id vehicle_key))) ORDER BY s.vehicle_id FOR NO KEY UPDATE;
     RETURN QUERY
     INSERT INTO scrape_retry_queue AS q (vehicle_id, step_name, host, retry_count, max_retries, next_retry_at, status,
                                          created_at, priority, batch_id, reason, options, parked)

@@ -1,0 +1,1 @@
+SELECT hold_batches(ARRAY[CAST(:id AS text)])
