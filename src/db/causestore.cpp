@@ -56,6 +56,8 @@ core::Result<QStringList> CauseStore::changeRows(const char *name, const QString
 
 core::Result<CauseStore::Ruled> CauseStore::rule(const CauseRule &rule)
 {
+    if (auto alone = lockRules(m_connection); !alone)
+        return alone.error();
     auto upsert = m_connection.statement("upsert_cause_rule");
     if (!upsert)
         return upsert.error();
@@ -86,6 +88,8 @@ core::Result<CauseStore::Ruled> CauseStore::rule(const CauseRule &rule)
 
 core::Result<CauseStore::Ruled> CauseStore::unrule(const QString &fingerprint, const QDateTime &expiredAt)
 {
+    if (auto alone = lockRules(m_connection); !alone)
+        return alone.error();
     auto removed = m_connection.statement("delete_cause_rule");
     if (!removed)
         return removed.error();

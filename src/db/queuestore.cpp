@@ -571,6 +571,8 @@ core::Result<std::vector<QueueRow>> QueueStore::list(int limit)
 
 core::Result<QStringList> QueueStore::setSweep(bool enabled)
 {
+    if (auto alone = lockRules(m_connection); !alone)
+        return alone.error();
     auto statement = m_connection.statement(enabled ? "unpark_sweep" : "park_sweep");
     if (!statement)
         return statement.error();

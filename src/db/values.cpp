@@ -102,6 +102,12 @@ QString JsonRows::finished()
     return m_json;
 }
 
+core::Result<void> lockRules(Connection &connection)
+{
+    auto statement = connection.statement("lock_rules");
+    return statement ? statement->exec() : core::Result<void>(statement.error());
+}
+
 core::Result<QStringList> textsOf(Statement &statement)
 {
     if (auto done = statement.exec(); !done)

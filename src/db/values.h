@@ -52,6 +52,9 @@ private:
     QString m_timeText;
 };
 
+//! Until the transaction ends nothing becomes pending of what it failed of: rules and the sweep may change.
+core::Result<void> lockRules(Connection &connection);
+
 //! Runs the statement; the first column of its rows, each text once.
 core::Result<QStringList> textsOf(Statement &statement);
 

@@ -5,7 +5,8 @@ CREATE FUNCTION finish_steps(ended jsonb, at timestamptz) RETURNS SETOF text LAN
 SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE ids text[] := ARRAY(SELECT f.id FROM jsonb_to_recordset(ended) f (id text));
 BEGIN
-    IF ended @? '$[*] ? (@.status == "pending")' THEN -- whether its batch is paused is asked when that is settled
+    IF ended @? '$[*] ? (@.status == "pending")' THEN -- what it waits for is asked when that is settled
+        PERFORM hold_rules();
         PERFORM hold_batches(ARRAY(
             SELECT DISTINCT q.batch_id FROM scrape_retry_queue q WHERE q.id = ANY (ids) AND q.batch_id IS NOT NULL));
     END IF;

@@ -13,6 +13,7 @@ BEGIN
     IF cardinality(ids) = 0 THEN
         RETURN;
     END IF;
+    PERFORM hold_rules();
     PERFORM hold_batches(ARRAY(SELECT q.batch_id FROM scrape_retry_queue q WHERE q.id = ANY (ids)));
     RETURN QUERY
     UPDATE scrape_retry_queue q SET

@@ -12,6 +12,7 @@ BEGIN
     IF cardinality(ids) = 0 THEN
         RETURN;
     END IF;
+    PERFORM hold_rules();
     PERFORM hold_batches(ARRAY(SELECT q.batch_id FROM scrape_retry_queue q WHERE q.id = ANY (ids)
                                UNION SELECT q.scheduled_before ->> 'batch_id' FROM scrape_retry_queue q WHERE q.id = ANY (ids)));
     PERFORM FROM vehicle_scrape_state s WHERE s.vehicle_id = ANY (ARRAY(

@@ -1,0 +1,1 @@
+SELECT lock_rules()
