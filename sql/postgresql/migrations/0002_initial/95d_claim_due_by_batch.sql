@@ -1,4 +1,5 @@
--- As claim_due, from the rows of each batch: other rows are never walked over, however many are due.
+-- As claim_due, from the rows of each batch: other rows are never walked over, however many are due (a 0 that is asked for
+-- keeps the planner from the index of all that is due).
 CREATE FUNCTION claim_due_by_batch(batches text, holder text, token text, until timestamptz, at timestamptz, many integer)
 RETURNS SETOF scrape_retry_queue LANGUAGE plpgsql
 SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
@@ -12,8 +13,8 @@ BEGIN
             CROSS JOIN LATERAL (
                 SELECT p AS priority FROM generate_series(1, 10) p
                 CROSS JOIN LATERAL (SELECT FROM scrape_retry_queue r
-                                    WHERE r.batch_id = j.value AND r.status = 'pending' AND r.parked = 0 AND r.host = b.host
-                                      AND r.step_name = b.step_name AND r.blocked = 0 AND r.priority = p
+                                    WHERE r.batch_id = j.value AND r.status = 'pending' AND r.parked = (SELECT 0)
+                                      AND r.host = b.host AND r.step_name = b.step_name AND r.blocked = 0 AND r.priority = p
                                       AND r.next_retry_at <= at LIMIT 1) x
                 LIMIT 1) f
             WHERE b.state = 'closed'
@@ -23,8 +24,8 @@ BEGIN
         ), due AS MATERIALIZED (
             SELECT d.id, d.next_retry_at FROM urgent u
             CROSS JOIN LATERAL (SELECT r.id, r.next_retry_at FROM scrape_retry_queue r
-                                WHERE r.batch_id = u.batch_id AND r.status = 'pending' AND r.parked = 0 AND r.host = u.host
-                                  AND r.step_name = u.step_name AND r.blocked = 0 AND r.priority = u.priority
+                                WHERE r.batch_id = u.batch_id AND r.status = 'pending' AND r.parked = (SELECT 0)
+                                  AND r.host = u.host AND r.step_name = u.step_name AND r.blocked = 0 AND r.priority = u.priority
                                   AND r.next_retry_at <= at
                                 ORDER BY r.next_retry_at, r.id LIMIT u.share) d
         ), taken AS MATERIALIZED (
