@@ -31,7 +31,7 @@ BEGIN
         ), taken AS MATERIALIZED (
             SELECT l.id FROM (SELECT d.id FROM due d ORDER BY d.next_retry_at, d.id) c
             CROSS JOIN LATERAL (SELECT q.id FROM scrape_retry_queue q
-                                WHERE q.id = c.id AND q.status = 'pending'
+                                WHERE q.id = c.id AND (q.status = 'pending') IS TRUE
                                   AND NOT EXISTS (SELECT 1 FROM retry_batches k
                                                   WHERE k.id = q.batch_id AND k.state IN ('paused', 'cancelled'))
                                 LIMIT 1 FOR UPDATE OF q SKIP LOCKED) l
