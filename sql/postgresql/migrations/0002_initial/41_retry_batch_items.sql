@@ -16,5 +16,5 @@ CREATE TABLE retry_batch_items (
     images_skipped integer NOT NULL DEFAULT 0,
     images_failed integer NOT NULL DEFAULT 0,
     is_planned boolean GENERATED ALWAYS AS (state = 'planned') STORED,
-    PRIMARY KEY (batch_id, vehicle_id, step_name)
+    PRIMARY KEY (vehicle_id, step_name, batch_id)
 ) WITH (fillfactor = 70)

@@ -1,5 +1,5 @@
 -- Each host and step has a gate, and what is queued for a batch directly becomes a member.
--- Members are named by their keys, so that no plan walks over all of a batch.
+-- Members are found by their vehicle, so that no plan walks over all of a batch.
 CREATE FUNCTION queue_rows_inserted() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp
 SET enable_seqscan = off SET enable_bitmapscan = off AS $$
@@ -18,8 +18,8 @@ BEGIN
     END IF;
     PERFORM hold_batches(batches);
     UPDATE retry_batch_items i SET state = 'queued', note = NULL FROM new_rows n
-    WHERE i.batch_id = ANY (batches) AND i.vehicle_id = ANY (vehicles)
-      AND i.batch_id = n.batch_id AND i.vehicle_id = n.vehicle_id AND i.step_name = n.step_name;
+    WHERE i.vehicle_id = ANY (vehicles)
+      AND i.vehicle_id = n.vehicle_id AND i.step_name = n.step_name AND (i.batch_id = n.batch_id) IS TRUE;
     INSERT INTO retry_batch_items (batch_id, vehicle_id, step_name, position, host, state)
     SELECT n.batch_id, n.vehicle_id, n.step_name,
            (SELECT b.planned FROM counted_batches b WHERE b.id = n.batch_id)
@@ -27,7 +27,7 @@ BEGIN
     FROM new_rows n
     WHERE n.batch_id IS NOT NULL
       AND (SELECT 1 FROM retry_batch_items i
-           WHERE i.batch_id = n.batch_id AND i.vehicle_id = n.vehicle_id AND i.step_name = n.step_name LIMIT 1) IS NULL
+           WHERE i.vehicle_id = n.vehicle_id AND i.step_name = n.step_name AND (i.batch_id = n.batch_id) IS TRUE LIMIT 1) IS NULL
     ON CONFLICT (batch_id, vehicle_id, step_name) DO NOTHING;
     RETURN NULL;
 END $$

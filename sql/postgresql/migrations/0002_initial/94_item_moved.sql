@@ -8,12 +8,12 @@ BEGIN
         UPDATE retry_batch_items i SET
             state = CASE WHEN i.state = 'queued' OR (SELECT b.state FROM retry_batches b WHERE b.id = OLD.batch_id) = 'cancelled'
                          THEN 'cancelled' ELSE 'failed' END
-        WHERE i.batch_id = OLD.batch_id AND i.vehicle_id = OLD.vehicle_id AND i.step_name = OLD.step_name
+        WHERE (i.batch_id = OLD.batch_id) IS TRUE AND i.vehicle_id = OLD.vehicle_id AND i.step_name = OLD.step_name
           AND i.state IN ('queued', 'retrying');
     END IF;
     IF OLD.vehicle_id <> NEW.vehicle_id THEN
         UPDATE retry_batch_items i SET state = 'skipped', note = 'The vehicle was merged into another one.'
-        WHERE i.batch_id = NEW.batch_id AND i.vehicle_id = OLD.vehicle_id AND i.step_name = OLD.step_name
+        WHERE (i.batch_id = NEW.batch_id) IS TRUE AND i.vehicle_id = OLD.vehicle_id AND i.step_name = OLD.step_name
           AND i.state IN ('queued', 'retrying');
     END IF;
     INSERT INTO retry_batch_items AS i (batch_id, vehicle_id, step_name, position, host, state, cause, note, images_requested,
