@@ -16,6 +16,17 @@ namespace ctltest {
 
 namespace {
 
+QVariantList firstColumn(const QSqlDatabase &database, const QString &sql)
+{
+    QSqlQuery query(database);
+    if (!query.exec(sql))
+        throw std::runtime_error(query.lastError().text().toStdString() + ' ' + sql.toStdString());
+    QVariantList values;
+    while (query.next())
+        values.append(dbtest::plain(query.value(0)));
+    return values;
+}
+
 //! A connection for one statement: the file belongs to the program under test.
 class Sqlite
 {
@@ -31,16 +42,7 @@ public:
     ~Sqlite() { QSqlDatabase::removeDatabase(name()); }
     Q_DISABLE_COPY_MOVE(Sqlite)
 
-    QVariantList column(const QString &sql) const
-    {
-        QSqlQuery query(QSqlDatabase::database(name()));
-        if (!query.exec(sql))
-            throw std::runtime_error(query.lastError().text().toStdString() + ' ' + sql.toStdString());
-        QVariantList values;
-        while (query.next())
-            values.append(query.value(0));
-        return values;
-    }
+    QVariantList column(const QString &sql) const { return firstColumn(QSqlDatabase::database(name()), sql); }
 
 private:
     static QString name() { return QStringLiteral("ctltest"); }
@@ -182,9 +184,15 @@ Run Ctl::json(QStringList arguments, int timeoutMs) const
     return run(arguments << QStringLiteral("--format") << QStringLiteral("json"), timeoutMs);
 }
 
-void Ctl::create(const QStringList &settings) const
+void Ctl::create(const QStringList &settings)
 {
-    const Run run = this->run({QStringLiteral("init")});
+    QStringList init{QStringLiteral("init")};
+    if (dbtest::onPostgres()) {
+        m_database = std::make_unique<dbtest::TestDatabase>();
+        setVariable("RETRYDESK_WORKSPACE", workspace());
+        init << QStringLiteral("--images") << images();
+    }
+    const Run run = this->run(init);
     if (run.code != 0)
         throw std::runtime_error(run.err.toStdString());
     set(QStringLiteral("net.allow"), QStringLiteral("127.0.0.0/8"));
@@ -210,12 +218,17 @@ QString Ctl::write(const QString &name, const QByteArray &bytes) const
 
 QVariantList Ctl::column(const QString &sql) const
 {
+    if (m_database)
+        return firstColumn(dbtest::must(db::Connection::open(workspace()))->database(), sql);
     return Sqlite(workspace()).column(sql);
 }
 
 void Ctl::execute(const QString &sql, const QString &file) const
 {
-    Sqlite(file.isEmpty() ? workspace() : file).column(sql);
+    if (file.isEmpty())
+        column(sql);
+    else
+        Sqlite(file).column(sql);
 }
 
 QString mismatch(const QJsonValue &value, const char *shape)

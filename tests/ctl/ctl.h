@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "db/dbfixture.h"
+
 #include <QJsonObject>
 #include <QProcess>
 #include <QStringList>
@@ -33,13 +35,14 @@ struct Run
 };
 
 //! retrydeskctl with a folder and an environment of its own: no display, no workspace of the user.
+//! The workspace is a file, until create() makes one on the test server where there is one.
 class Ctl
 {
 public:
     Ctl(); //!< throws when there is no temporary folder
 
     QString path(const QString &name) const { return m_folder.filePath(name); }
-    QString workspace() const { return path(QStringLiteral("w.retrydesk")); }
+    QString workspace() const { return m_database ? m_database->uri() : path(QStringLiteral("w.retrydesk")); }
     QString images() const { return path(QStringLiteral("w.images")); }
 
     //! Runs to the end. The workspace comes from the environment.
@@ -50,11 +53,11 @@ public:
     static Run finish(QProcess &process, int timeoutMs = 30000);
 
     //! Creates the workspace, with loopback allowed and quick retries. Throws when that fails.
-    void create(const QStringList &settings = {}) const;
+    void create(const QStringList &settings = {});
     void set(const QString &key, const QString &value) const;
     QString write(const QString &name, const QByteArray &bytes) const; //!< returns the path
 
-    //! The first column of all rows. Throws when the statement is refused.
+    //! The first column of all rows, as TestWorkspace::value() has it. Throws when the statement is refused.
     QVariantList column(const QString &sql) const;
     qint64 number(const QString &sql) const { return column(sql).value(0).toLongLong(); }
     QString text(const QString &sql) const { return column(sql).value(0).toString(); }
@@ -68,6 +71,7 @@ public:
 
 private:
     QTemporaryDir m_folder;
+    std::unique_ptr<dbtest::TestDatabase> m_database;
     QProcessEnvironment m_environment;
 };
 

@@ -204,8 +204,8 @@ void TestCtlAttach::refusals()
 
 void TestCtlAttach::aFileIsNotAttached()
 {
-    Ctl ctl;
-    ctl.create();
+    const Ctl ctl;
+    QCOMPARE(ctl.run(words("init")).code, 0);
     for (const char *command : {"attach", "attach --yes", "detach --yes"}) {
         const Run run = ctl.run(words(command));
         QCOMPARE(run.code, 2);

@@ -180,7 +180,7 @@ void TestCtlBadInput::readsListsInOtherEncodings_data()
 void TestCtlBadInput::readsListsInOtherEncodings()
 {
     QFETCH(QByteArray, bytes);
-    const Ctl ctl;
+    Ctl ctl;
     ctl.create();
     ctl.write(QStringLiteral("list"), bytes);
     const Run run = ctl.json(words("import --list list"));
@@ -191,7 +191,7 @@ void TestCtlBadInput::readsListsInOtherEncodings()
 
 void TestCtlBadInput::skipsTheBadLinesOfAList()
 {
-    const Ctl ctl;
+    Ctl ctl;
     ctl.create();
     const QString good =
         m_fixture.origin.url(m_fixture.addListing(QStringLiteral("good"), 1).path()).toString();
@@ -243,7 +243,7 @@ void TestCtlBadInput::refusesUrlsThatAreNone()
 
 void TestCtlBadInput::reportsAPageOfAnUnknownSite()
 {
-    const Ctl ctl;
+    Ctl ctl;
     ctl.create();
     m_fixture.origin.addResource(QStringLiteral("/news"), "text/html",
                                  "<html><title>News</title><p>Text</html>");
@@ -257,7 +257,7 @@ void TestCtlBadInput::reportsAPageOfAnUnknownSite()
 
 void TestCtlBadInput::reportsAnOriginThatIsDown()
 {
-    const Ctl ctl;
+    Ctl ctl;
     ctl.create({QStringLiteral("retry.base_ms"), QStringLiteral("3600000")});
     OriginFixture gone;
     const QString url = gone.origin.url(gone.addListing(QStringLiteral("a"), 1).path()).toString();

@@ -72,7 +72,7 @@ void TestCtlImport::printsTheShapeOthersRelyOn()
 {
     OriginFixture fixture;
     fixture.addListing(QStringLiteral("a"), 2);
-    const Ctl ctl;
+    Ctl ctl;
     ctl.create();
     const Run run =
         ctl.json({QStringLiteral("import"), QStringLiteral("--url"), urlOf(fixture, QStringLiteral("a"))});
@@ -106,7 +106,7 @@ void TestCtlImport::takesEachSource()
     fixture.addListing(QStringLiteral("b"), 1);
     const QString a = urlOf(fixture, QStringLiteral("a"));
     const QString b = urlOf(fixture, QStringLiteral("b"));
-    const Ctl ctl;
+    Ctl ctl;
     ctl.create();
     ctl.write(QStringLiteral("list"), QString(a + u'\n' + b).toUtf8());
     QStringList all = words("import") + arguments.split(u' ');
@@ -125,7 +125,7 @@ void TestCtlImport::takesASavedPage()
 {
     OriginFixture fixture;
     const ListingPage page = fixture.addListing(QStringLiteral("saved"), 2);
-    const Ctl ctl;
+    Ctl ctl;
     ctl.create();
     ctl.write(QStringLiteral("page.html"), page.html(fixture.origin.baseUrl()));
     const Run run = ctl.json(words("import --html page.html"));
@@ -139,7 +139,7 @@ void TestCtlImport::takesASavedPageWithItsUrl()
 {
     OriginFixture fixture;
     const ListingPage page = fixture.addListing(QStringLiteral("saved"), 1);
-    const Ctl ctl;
+    Ctl ctl;
     ctl.create();
     ctl.write(QStringLiteral("page.html"), page.html(fixture.origin.baseUrl()));
     const QString url = QStringLiteral("https://www.bringatrailer.com/listing/elsewhere/#comment-7");
@@ -154,7 +154,7 @@ void TestCtlImport::leavesImagesForLater()
 {
     OriginFixture fixture;
     const ListingPage page = fixture.addListing(QStringLiteral("a"), 3);
-    const Ctl ctl;
+    Ctl ctl;
     ctl.create();
     const QStringList import = {QStringLiteral("import"), QStringLiteral("--url"), urlOf(fixture, page.slug)};
     const Run run = ctl.json(QStringList(import) << QStringLiteral("--no-images"));
@@ -177,7 +177,7 @@ void TestCtlImport::updatesWhenRepeated()
 {
     OriginFixture fixture;
     const ListingPage page = fixture.addListing(QStringLiteral("a"), 3);
-    const Ctl ctl;
+    Ctl ctl;
     ctl.create();
     const QStringList import = {QStringLiteral("import"), QStringLiteral("--url"), urlOf(fixture, page.slug)};
     const Run first = ctl.json(import);
@@ -196,7 +196,7 @@ void TestCtlImport::importsAListingOnceHoweverItIsWritten()
 {
     OriginFixture fixture;
     const QString url = urlOf(fixture, fixture.addListing(QStringLiteral("a"), 1).slug);
-    const Ctl ctl;
+    Ctl ctl;
     ctl.create();
     ctl.write(QStringLiteral("list"),
               QString(url + u'\n' + url + QStringLiteral("/\n") + url + QStringLiteral("?utm=1#comment-4"))
@@ -209,7 +209,7 @@ void TestCtlImport::importsAListingOnceHoweverItIsWritten()
 
 void TestCtlImport::refusesNamesOfUnknownSites()
 {
-    const Ctl ctl;
+    Ctl ctl;
     ctl.create();
     const Run run = ctl.json(words("import --url https://example.com/cars/7"));
     QCOMPARE(run.code, 1);
@@ -236,7 +236,7 @@ void TestCtlImport::tellsWhatTheRowsSay()
                                     faults.at(next % faults.size()));
         ++next;
     }
-    const Ctl ctl;
+    Ctl ctl;
     ctl.create({QStringLiteral("retry.base_ms"), QStringLiteral("3600000")});
     ctl.write(QStringLiteral("urls"), urls.join(u'\n').toUtf8());
     const Run run = ctl.json(words("import --list urls"), 60000);
@@ -279,7 +279,7 @@ void TestCtlImport::printsLinesAsListingsFinish()
     const QString quick = urlOf(fixture, fixture.addListing(QStringLiteral("quick"), 1).slug);
     const ListingPage slow = fixture.addListing(QStringLiteral("slow"), 1);
     fixture.origin.setFault(slow.path(), Fault::of(Fault::Kind::Hang));
-    const Ctl ctl;
+    Ctl ctl;
     ctl.create();
     const auto process =
         ctl.start({QStringLiteral("import"), QStringLiteral("--format"), QStringLiteral("json"),
@@ -297,7 +297,7 @@ void TestCtlImport::printsTextForPeople()
     OriginFixture fixture;
     const ListingPage page = fixture.addListing(QStringLiteral("a"), 3);
     fixture.origin.setFault(page.images.at(1), Fault::withStatus(404));
-    const Ctl ctl;
+    Ctl ctl;
     ctl.create();
     const Run run = ctl.run({QStringLiteral("import"), QStringLiteral("--url"), urlOf(fixture, page.slug)});
     QCOMPARE(run.code, 1);
@@ -313,7 +313,7 @@ void TestCtlImport::importsAnIndexPage()
     const QString index = QStringLiteral(RETRYDESK_SHARED_PAGES "/bringatrailer-index/auctions-2025-02.html");
     if (!QFile::exists(index))
         QSKIP("The shared pages are not here.");
-    const Ctl ctl;
+    Ctl ctl;
     ctl.create();
     const Run run = ctl.json({QStringLiteral("import"), QStringLiteral("--list"), index}, 60000);
     QCOMPARE(run.code, 0); // signs and wheels are no failures

@@ -271,7 +271,7 @@ void TestCtlUsage::complainsWhenResultsCannotBeWritten()
 {
     if (!QFile::exists(QStringLiteral("/dev/full")))
         QSKIP("This system has no /dev/full.");
-    const Ctl ctl;
+    Ctl ctl;
     ctl.create();
     QProcess process;
     process.setStandardOutputFile(QStringLiteral("/dev/full"));

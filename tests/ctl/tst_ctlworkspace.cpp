@@ -202,7 +202,7 @@ void TestCtlWorkspace::survivesAFullDisk()
     OriginFixture fixture;
     for (int i = 0; i < 8; ++i)
         fixture.addListing(QStringLiteral("listing-%1").arg(i), 4);
-    const Ctl ctl;
+    Ctl ctl;
     // What the full disk kept from being handed back is taken over when its lease ends.
     ctl.create({QStringLiteral("queue.heartbeat_ms"), QStringLiteral("500"), QStringLiteral("queue.lease_ms"),
                 QStringLiteral("1500")});
@@ -231,7 +231,7 @@ void TestCtlWorkspace::survivesAFullDisk()
 
 void TestCtlWorkspace::reportsAReadOnlyWorkspace()
 {
-    const Ctl ctl;
+    Ctl ctl;
     ctl.create();
     QFile::setPermissions(ctl.workspace(), QFile::ReadOwner);
     QDir folder(ctl.path(QStringLiteral(".")));
@@ -251,7 +251,7 @@ void TestCtlWorkspace::waitsForAnImageFolderThatVanished()
     const ListingPage page = fixture.addListing(QStringLiteral("a"), 3);
     fixture.origin.setFault(page.images.at(1), Fault::withStatus(500));
     const QString url = fixture.origin.url(page.path()).toString();
-    const Ctl ctl;
+    Ctl ctl;
     ctl.create({QStringLiteral("retry.base_ms"), QStringLiteral("0")});
     ctl.set(QStringLiteral("retry.max_attempts"), QStringLiteral("2"));
     QCOMPARE(ctl.run({QStringLiteral("import"), QStringLiteral("--url"), url}).code, 1);
@@ -282,7 +282,7 @@ void TestCtlWorkspace::waitsForAnImageFolderThatVanished()
 
 void TestCtlWorkspace::namesVehiclesThatDoNotExist()
 {
-    const Ctl ctl;
+    Ctl ctl;
     ctl.create();
     const QString id = QStringLiteral("00000000-0000-0000-0000-000000000000");
     for (const char *option : {"--dry-run", "--wait"}) {
@@ -308,7 +308,7 @@ void TestCtlWorkspace::looksAWorkspaceOver()
 {
     const char *shape = R"({"ok": "bool", "checks": [{"name": "string", "ok": "bool", "level": "string",
                             "detail": "string", "advice": "string?"}]})";
-    const Ctl ctl;
+    Ctl ctl;
     const Run absent = ctl.json({QStringLiteral("doctor")});
     QCOMPARE(absent.code, 1);
     QCOMPARE(mismatch(absent.json(), shape), QString());
@@ -337,7 +337,7 @@ void TestCtlWorkspace::refusesReportsThatCannotBeWritten_data()
 void TestCtlWorkspace::refusesReportsThatCannotBeWritten()
 {
     QFETCH(QString, file);
-    const Ctl ctl;
+    Ctl ctl;
     ctl.create();
     const Run run = ctl.run({QStringLiteral("export"), file});
     QCOMPARE(run.code, 3);

@@ -79,28 +79,6 @@ const QString &emptyDatabase()
     return database.name();
 }
 
-//! What a server has types for, as SQLite has it: truth 0 or 1, a time as text, a decimal number that is
-//! whole.
-QVariant plain(const QVariant &value)
-{
-    if (value.isNull())
-        return {}; // a null number would be the text 0
-    switch (value.userType()) {
-    case QMetaType::Bool:
-        return value.toInt();
-    case QMetaType::QDateTime:
-        return core::toTimeText(value.toDateTime());
-    case QMetaType::QDate:
-        return value.toDate().toString(Qt::ISODate);
-    case QMetaType::Double:
-        if (onPostgres() && value.toDouble() == std::floor(value.toDouble()))
-            return value.toLongLong();
-        [[fallthrough]];
-    default:
-        return value;
-    }
-}
-
 QString insertSql(const QString &table, const QVariantMap &columns)
 {
     const QStringList names = columns.keys();
@@ -159,6 +137,26 @@ QString elementsSql(const QString &column, const QString &key)
                                "LATERAL (SELECT value FROM jsonb_array_elements_text(%1->'%2') AS e(value))")
                          : QStringLiteral("json_each(%1, '$.%2')"))
         .arg(column, key);
+}
+
+QVariant plain(const QVariant &value)
+{
+    if (value.isNull())
+        return {}; // a null number would be the text 0
+    switch (value.userType()) {
+    case QMetaType::Bool:
+        return value.toInt();
+    case QMetaType::QDateTime:
+        return core::toTimeText(value.toDateTime());
+    case QMetaType::QDate:
+        return value.toDate().toString(Qt::ISODate);
+    case QMetaType::Double:
+        if (onPostgres() && value.toDouble() == std::floor(value.toDouble()))
+            return value.toLongLong();
+        [[fallthrough]];
+    default:
+        return value;
+    }
 }
 
 TestDatabase::TestDatabase(const QString &copyOf)

@@ -41,6 +41,10 @@ inline constexpr char kPooled[] = "RETRYDESK_TEST_POOLED";
 //! These bytes as SQL.
 QString bytesSql(const QByteArray &bytes);
 
+//! What a server has types for, as SQLite has it: truth 0 or 1, a time as text, a decimal number that is
+//! whole.
+QVariant plain(const QVariant &value);
+
 //! The elements of a list in a column of JSON, as a table with the column value.
 QString elementsSql(const QString &column, const QString &key);
 
