@@ -4,9 +4,11 @@
 -- Times are kept to the millisecond, as far as the program's go.
 -- Bits: 1 missing_vin, 2 missing_price, 4 missing_image_urls, 8 missing_images, 16 partial_images.
 -- Known absent values are no failure: vin_extraction.kind, sale_status and image_extraction.status are the evidence.
-CREATE FUNCTION recount_state(ids vehicle_key[], only_new boolean DEFAULT false) RETURNS void LANGUAGE sql
-SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp SET enable_seqscan = off AS $$
-    SELECT FROM vehicle_scrape_state WHERE vehicle_id = ANY (ids) ORDER BY vehicle_id FOR NO KEY UPDATE;
+CREATE FUNCTION recount_state(ids vehicle_key[], only_new boolean DEFAULT false) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp
+SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    PERFORM FROM vehicle_scrape_state WHERE vehicle_id = ANY (ids) ORDER BY vehicle_id FOR NO KEY UPDATE;
     INSERT INTO vehicle_scrape_state AS s (vehicle_id, created_at, failing, expected_count, stored_count, missing_count,
                                            source, host, name, search_text)
     SELECT c.id, c.created_at,
@@ -38,10 +40,11 @@ SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp SET 
           FROM vehicles v
           CROSS JOIN LATERAL (SELECT count(*)::integer AS wanted,
                                      (count(*) FILTER (
-                                          WHERE NOT EXISTS (SELECT 1 FROM vehicle_images x WHERE x.vehicle_id = v.id
-                                                            AND x.source_url = u.url AND x.is_superseded IS NOT TRUE)
-                                          AND NOT EXISTS (SELECT 1 FROM image_aliases y
-                                                          WHERE y.vehicle_id = v.id AND y.source_url = u.url)))::integer
+                                          WHERE (SELECT 1 FROM vehicle_images x
+                                                 WHERE x.vehicle_id = v.id AND x.source_url = u.url
+                                                   AND x.is_superseded IS NOT TRUE LIMIT 1) IS NULL
+                                          AND (SELECT 1 FROM image_aliases y
+                                               WHERE y.vehicle_id = v.id AND y.source_url = u.url LIMIT 1) IS NULL))::integer
                                          AS missing
                               FROM wanted_urls(v.origin_metadata) u) w
           CROSS JOIN LATERAL (SELECT count(*)::integer AS stored FROM vehicle_images x
@@ -59,5 +62,5 @@ SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp SET 
         host = excluded.host, name = excluded.name, search_text = excluded.search_text, version = s.version + 1
     WHERE NOT only_new AND (s.created_at, s.failing, s.expected_count, s.stored_count, s.missing_count, s.source, s.host, s.name, s.search_text)
        IS DISTINCT FROM (excluded.created_at, excluded.failing, excluded.expected_count, excluded.stored_count,
-                         excluded.missing_count, excluded.source, excluded.host, excluded.name, excluded.search_text)
-$$
+                         excluded.missing_count, excluded.source, excluded.host, excluded.name, excluded.search_text);
+END $$

@@ -3,7 +3,7 @@
 -- A plan that is made while a table is empty serves when it is large: everything is looked up by its vehicle.
 CREATE FUNCTION mark_blocked(ids vehicle_key[]) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET jit = off SET search_path = retrydesk, public, pg_temp
-SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+SET enable_seqscan = off SET enable_bitmapscan = off SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     PERFORM FROM vehicle_scrape_state WHERE vehicle_id = ANY (ids) ORDER BY vehicle_id FOR NO KEY UPDATE;
     UPDATE scrape_retry_queue q SET blocked = 1 - q.blocked
