@@ -139,7 +139,9 @@ void TestNight::addVehicles(db::Connection &connection)
     }
     QRandomGenerator random(20260504);
     must(db::inTransaction(connection, [&]() -> core::Result<void> {
-        auto vehicle = must(connection.prepare(u"INSERT INTO vehicles (id, year) VALUES (:id, 1991)"_s));
+        // Their images are known: nothing waits for URLs.
+        auto vehicle = must(connection.prepare(
+            u"INSERT INTO vehicles (id, year, origin_metadata) VALUES (:id, 1991, :metadata)"_s));
         db::QueueStore queue(connection);
         for (int i = 0; i < kVehicles; ++i) {
             const QString id = core::newId();
@@ -151,7 +153,8 @@ void TestNight::addVehicles(db::Connection &connection)
                 fate.failures = fate.cause ? random.bounded(1, 6) : 0;
             }
             m_fates.insert(id, fate);
-            must(vehicle.bind(":id", id).exec());
+            const QString metadata = u"{\"image_urls\": [\"https://a.example/%1.jpg\"]}"_s.arg(id);
+            must(vehicle.bind(":id", id).bind(":metadata", metadata).exec());
             db::QueueRequest request;
             request.vehicleId = id;
             request.step = Step::BackfillImages;
@@ -161,10 +164,7 @@ void TestNight::addVehicles(db::Connection &connection)
             if (must(queue.enqueue(request, m_now)) != db::Enqueued::Queued)
                 throw std::runtime_error("not queued");
         }
-        // Their images are known: nothing waits for URLs.
-        return connection.run(
-            u"UPDATE vehicles SET origin_metadata = "
-            "json_object('image_urls', json_array('https://a.example/' || id || '.jpg'))"_s);
+        return {};
     }));
 }
 
