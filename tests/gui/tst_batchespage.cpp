@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Retrydesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fakedesk.h"
-#include "gui/activitypage.h"
 #include "gui/batchespage.h"
 #include "gui/icons.h"
 #include "models/roles.h"
@@ -40,10 +39,7 @@ private slots:
     void anotherBatchShowsItsMembers();
     void liveChangesKeepTheCurrentBatch();
     void countsActiveBatches();
-    void activityShowsWhoDidWhat();
-    void aLineOfTheActivityLeadsToItsBatch();
     void aWantedBatchIsSelected();
-    void activityEmptyStateSpeaks();
 
 private:
     template <typename T>
@@ -279,51 +275,6 @@ void TestBatchesPage::countsActiveBatches()
     QCOMPARE(count.last()[0].toLongLong(), 3);
 }
 
-void TestBatchesPage::activityShowsWhoDidWhat()
-{
-    db::AuditRow row;
-    row.id = 7;
-    row.at = QDateTime::currentDateTimeUtc().addSecs(-3600);
-    row.actor = u"ada@desk"_s;
-    row.action = u"batch.finish"_s;
-    row.items = 12;
-    row.hash = QString(64, u'b');
-    row.result = u"succeeded 11, failed 1, skipped 0, cancelled 0"_s;
-    m_desk->auditRows = {row};
-    m_page = new gui::ActivityPage(m_desk);
-    m_page->show();
-    m_page->reload();
-    const QAbstractItemModel *model = find<QTableView>(u"auditTable"_s)->model();
-    QTRY_COMPARE(model->rowCount(), 1);
-    QStringList cells;
-    for (int column = 0; column < model->columnCount(); ++column)
-        cells += model->index(0, column).data().toString();
-    QCOMPARE(cells.join(u'|'), u"1 h ago|ada@desk|Batch finished||11 succeeded, 1 failed|bbbbbbbb|12"_s);
-    QVERIFY(!model->index(0, 0).data(Qt::ToolTipRole).toString().isEmpty());
-}
-
-void TestBatchesPage::aLineOfTheActivityLeadsToItsBatch()
-{
-    db::AuditRow ofBatch;
-    ofBatch.id = 7;
-    ofBatch.batchId = u"b"_s;
-    db::AuditRow ofHost;
-    ofHost.id = 6;
-    m_desk->auditRows = {ofBatch, ofHost};
-    auto *page = new gui::ActivityPage(m_desk);
-    m_page = page;
-    QSignalSpy wanted(page, &gui::ActivityPage::batchWanted);
-    page->show();
-    page->reload();
-    auto *table = find<QTableView>(u"auditTable"_s);
-    QTRY_COMPARE(table->model()->rowCount(), 2);
-    emit table->activated(table->model()->index(1, 0));
-    QVERIFY(wanted.isEmpty());
-    emit table->activated(table->model()->index(0, 0));
-    QCOMPARE(wanted.size(), 1);
-    QCOMPARE(wanted.at(0).at(0).toString(), u"b"_s);
-}
-
 void TestBatchesPage::aWantedBatchIsSelected()
 {
     m_desk->batchRows = {sampleBatch(u"a"_s, BatchState::Running), sampleBatch(u"b"_s, BatchState::Done)};
@@ -339,14 +290,6 @@ void TestBatchesPage::aWantedBatchIsSelected()
     page->showBatch(u"gone"_s);
     QTRY_COMPARE(failed.size(), 1);
     QCOMPARE(table->currentIndex().row(), 0);
-}
-
-void TestBatchesPage::activityEmptyStateSpeaks()
-{
-    m_page = new gui::ActivityPage(m_desk);
-    m_page->show();
-    m_page->reload();
-    QTRY_VERIFY(find<QLabel>(u"auditTableEmpty"_s)->isVisible());
 }
 
 QTEST_MAIN(TestBatchesPage)
