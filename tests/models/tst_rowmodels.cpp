@@ -9,6 +9,7 @@
 #include "models/queuemodel.h"
 #include "models/waittext.h"
 #include "models/words.h"
+#include "models/workermodel.h"
 
 #include <QAbstractItemModelTester>
 #include <QPersistentModelIndex>
@@ -67,6 +68,9 @@ private slots:
     void queueShowsWhyItWaits_data();
     void queueShowsWhyItWaits();
     void aVehicleWithoutANameShowsItsAddress();
+    void workersLiveAsLongAsTheyGiveSigns_data();
+    void workersLiveAsLongAsTheyGiveSigns();
+    void workersAreGoneByTimeAlone();
     void everyCauseHasWordsAndAdvice();
     void waitsComeBack_data();
     void waitsComeBack();
@@ -172,6 +176,12 @@ void TestRowModels::everyModelPassesTheTester()
     policies.setDefaults(4, {});
     policies.setPolicies({});
 
+    WorkerModel workers;
+    const Tester workerTester(&workers, kMode);
+    workers.setRows({db::WorkerRow()});
+    workers.refreshTimes();
+    workers.clear();
+
     PlanModel plan;
     const Tester planTester(&plan, kMode);
     plan.setRows({PlanGroup{u"images"_s, u"images"_s, false, 1, 4, {}}});
@@ -263,6 +273,54 @@ void TestRowModels::aVehicleWithoutANameShowsItsAddress()
     QCOMPARE(shown(), u"1990-porsche-911"_s);
     row.vehicle = u"1990 Porsche 911"_s;
     QCOMPARE(shown(), u"1990 Porsche 911"_s);
+}
+
+void TestRowModels::workersLiveAsLongAsTheyGiveSigns_data()
+{
+    QTest::addColumn<int>("silentMs");
+    QTest::addColumn<int>("steps");
+    QTest::addColumn<QString>("word");
+    QTest::addColumn<QString>("lastSign");
+    QTest::newRow("has steps in work") << 900 << 3 << u"works"_s << u"now"_s;
+    QTest::newRow("waits for work") << 2000 << 0 << u"idle"_s << u"2 s ago"_s;
+    QTest::newRow("the last moment") << db::WorkerRow::kAliveMs << 1 << u"works"_s << u"5 s ago"_s;
+    QTest::newRow("silent for longer") << db::WorkerRow::kAliveMs + 1 << 1 << u"gone"_s << u"5 s ago"_s;
+    QTest::newRow("silent for minutes") << 600'000 << 0 << u"gone"_s << u"10 min ago"_s;
+    QTest::newRow("its clock is ahead") << -3000 << 0 << u"idle"_s << u"now"_s;
+}
+
+void TestRowModels::workersLiveAsLongAsTheyGiveSigns()
+{
+    QFETCH(int, silentMs);
+    QFETCH(int, steps);
+    const QDateTime now(QDate(2026, 3, 1), QTime(12, 0), Qt::UTC);
+    WorkerModel model(nullptr, [now] { return now; });
+    const db::WorkerRow row{u"desk:7:a1"_s,          u"desk"_s, 7, u"0.1.0"_s, now.addSecs(-7200),
+                            now.addMSecs(-silentMs), steps};
+    model.setRows({row});
+    QStringList cells;
+    for (int column = 0; column < model.columnCount(); ++column)
+        cells += model.index(0, column).data().toString();
+    QFETCH(QString, word);
+    QFETCH(QString, lastSign);
+    QCOMPARE(cells, (QStringList{u"desk"_s, u"process 7"_s, word, u"0.1.0"_s, u"2 h ago"_s, lastSign,
+                                 QString::number(steps)}));
+    const QModelIndex state = model.index(0, static_cast<int>(WorkerModel::Column::State));
+    QCOMPARE(state.data(RawRole).toBool(), row.isAlive(now));
+    QVERIFY(!state.data(Qt::ToolTipRole).toString().isEmpty());
+}
+
+void TestRowModels::workersAreGoneByTimeAlone()
+{
+    QDateTime now(QDate(2026, 3, 1), QTime(12, 0), Qt::UTC);
+    WorkerModel model(nullptr, [&now] { return now; });
+    model.setRows({{u"desk:7:a1"_s, u"desk"_s, 7, u"0.1.0"_s, now, now, 0}});
+    QVERIFY(model.isAlive(0));
+    QSignalSpy changed(&model, &WorkerModel::dataChanged);
+    now = now.addSecs(10);
+    model.refreshTimes();
+    QCOMPARE(changed.count(), 1);
+    QVERIFY(!model.isAlive(0));
 }
 
 void TestRowModels::everyCauseHasWordsAndAdvice()
