@@ -16,8 +16,9 @@ namespace gui {
 
 class Desk;
 class EmptyStack;
+class WorkersPanel;
 
-//! Who did what to many rows at once, the newest first.
+//! Who works the queue off, and who did what to many rows at once, the newest first.
 class ActivityPage : public Page
 {
     Q_OBJECT
@@ -33,9 +34,11 @@ protected:
     void load() override;
 
 private:
+    QWidget *makeAudit();
     void take(const std::vector<db::AuditRow> &rows);
 
     Desk *m_desk;
+    WorkersPanel *m_workers;
     models::AuditModel *m_model;
     QTableView *m_table;
     QLabel *m_summary;

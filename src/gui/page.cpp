@@ -7,19 +7,18 @@
 namespace gui {
 
 namespace {
-constexpr int kLiveMs = 10'000;
 constexpr int kSoonMs = 200;
-} // namespace
+}
 
 Page::Page(const char *name, QWidget *parent) : QWidget(parent)
 {
     setObjectName(QLatin1String(name));
 }
 
-void Page::setLive()
+void Page::setLive(int everyMs)
 {
     m_live = new QTimer(this);
-    m_live->setInterval(kLiveMs);
+    m_live->setInterval(everyMs);
     connect(m_live, &QTimer::timeout, this, &Page::tick);
 }
 

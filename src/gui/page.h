@@ -31,8 +31,8 @@ signals:
 
 protected:
     virtual void load() = 0;
-    //! Reloads every ten seconds while visible.
-    void setLive();
+    //! Reloads while visible, as often as that.
+    void setLive(int everyMs = 10'000);
     //! Reloads after a short while, once for all calls until then; also when not visible.
     void reloadSoon();
 

@@ -11,6 +11,18 @@
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+//! A worker that gave its last sign of life so long ago.
+db::WorkerRow worker(const QString &machine, int silentSeconds, qint64 steps)
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    return {machine + u":7:a1"_s,        machine, 7, u"0.1.0"_s, now.addSecs(-7300),
+            now.addSecs(-silentSeconds), steps};
+}
+
+} // namespace
+
 class TestActivityPage : public QObject
 {
     Q_OBJECT
@@ -22,6 +34,13 @@ private slots:
     void showsWhoDidWhat();
     void aLineLeadsToItsBatch();
     void emptyStateSpeaks();
+    void workersAreListed();
+    void noWorkerSaysHowToStartOne();
+    void summaryCountsWhoIsAlive_data();
+    void summaryCountsWhoIsAlive();
+    void aWorkerThatComesKeepsTheSelection();
+    void workersAreAskedForWhileSeen();
+    void errorsAreReported();
 
 private:
     template <typename T>
@@ -33,6 +52,7 @@ private:
         return found;
     }
     void open();
+    QAbstractItemModel *workers() const { return find<QTableView>("workerTable")->model(); }
 
     FakeDesk *m_desk = nullptr;
     gui::ActivityPage *m_page = nullptr;
@@ -97,6 +117,92 @@ void TestActivityPage::emptyStateSpeaks()
 {
     open();
     QTRY_VERIFY(find<QLabel>("auditTableEmpty")->isVisible());
+}
+
+void TestActivityPage::workersAreListed()
+{
+    m_desk->workerRows = {worker(u"desk"_s, 0, 3), worker(u"shed"_s, 600, 2)};
+    open();
+    QTRY_COMPARE(workers()->rowCount(), 2);
+    QStringList lines;
+    for (int row = 0; row < workers()->rowCount(); ++row) {
+        QStringList cells;
+        for (int column = 0; column < workers()->columnCount(); ++column)
+            cells += workers()->index(row, column).data().toString();
+        lines += cells.join(u'|');
+    }
+    QCOMPARE(lines, (QStringList{u"desk|process 7|works|0.1.0|2 h ago|now|3"_s,
+                                 u"shed|process 7|gone|0.1.0|2 h ago|10 min ago|2"_s}));
+    QVERIFY(!find<QLabel>("workerTableEmpty")->isVisible());
+}
+
+void TestActivityPage::noWorkerSaysHowToStartOne()
+{
+    open();
+    QTRY_VERIFY(find<QLabel>("workerTableEmpty")->isVisible());
+    QVERIFY(!find<QLabel>("workersSummary")->isVisible());
+    QVERIFY(find<QLabel>("workerTableEmpty")
+                ->text()
+                .endsWith(u"retrydeskctl --workspace /tmp/demo.retrydesk worker"_s));
+}
+
+void TestActivityPage::summaryCountsWhoIsAlive_data()
+{
+    QTest::addColumn<QList<int>>("silent"); // seconds, of each worker
+    QTest::addColumn<QString>("sentence");
+    QTest::newRow("one") << QList<int>{0} << u"1 worker works the queue off · 1 step in work"_s;
+    QTest::newRow("two, one of them gone")
+        << QList<int>{0, 60} << u"1 worker works the queue off · 1 step in work · 1 worker is gone"_s;
+    QTest::newRow("a fleet") << QList<int>{0, 1, 2} << u"3 workers work the queue off · 3 steps in work"_s;
+    QTest::newRow("none is left")
+        << QList<int>{60, 600}
+        << u"Nobody works the queue off any more: switch on “Work off queue” (P), or start a worker."_s;
+}
+
+void TestActivityPage::summaryCountsWhoIsAlive()
+{
+    QFETCH(QList<int>, silent);
+    for (const int seconds : silent)
+        m_desk->workerRows.push_back(worker(u"desk%1"_s.arg(m_desk->workerRows.size()), seconds, 1));
+    open();
+    QTRY_COMPARE(workers()->rowCount(), silent.size());
+    QTEST(find<QLabel>("workersSummary")->text(), "sentence");
+}
+
+void TestActivityPage::aWorkerThatComesKeepsTheSelection()
+{
+    m_desk->workerRows = {worker(u"desk"_s, 0, 3)};
+    open();
+    QTRY_COMPARE(workers()->rowCount(), 1);
+    auto *table = find<QTableView>("workerTable");
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+                      table->visualRect(workers()->index(0, 0)).center());
+    m_desk->workerRows.insert(m_desk->workerRows.begin(), worker(u"attic"_s, 0, 1));
+    m_page->reload(); // as after a change
+    QTRY_COMPARE(workers()->rowCount(), 2);
+    QCOMPARE(table->currentIndex().data().toString(), u"desk"_s);
+    QVERIFY(table->selectionModel()->isRowSelected(1));
+}
+
+void TestActivityPage::workersAreAskedForWhileSeen()
+{
+    open();
+    QTRY_VERIFY(find<QLabel>("workerTableEmpty")->isVisible());
+    m_desk->workerRows = {worker(u"desk"_s, 0, 3)}; // and nobody says so
+    QTRY_COMPARE(workers()->rowCount(), 1);
+    m_desk->workerRows.clear();
+    emit m_desk->workerStopped({});
+    QTRY_COMPARE_WITH_TIMEOUT(workers()->rowCount(), 0, 1500);
+}
+
+void TestActivityPage::errorsAreReported()
+{
+    m_desk->error = core::Error{core::ErrorCode::Database, u"The database is locked."_s, {}};
+    m_page = new gui::ActivityPage(m_desk);
+    QSignalSpy failed(m_page, &gui::Page::failed);
+    m_page->reload();
+    QTRY_VERIFY(!failed.isEmpty());
+    QCOMPARE(failed[0][0].toString(), u"The database is locked."_s);
 }
 
 QTEST_MAIN(TestActivityPage)
