@@ -107,7 +107,8 @@ QString SelectionBar::buttonText() const
                                    : tr("%1 missing images").arg(numberText(m_selection.missingImages));
         return tr("Retry %1 of %2…").arg(images, vehicles);
     }
-    return tr("Retry what %1 lack…", "count of vehicles").arg(vehicles);
+    return count == 1 ? tr("Retry what 1 vehicle lacks…")
+                      : tr("Retry what %1 lack…", "count of vehicles").arg(vehicles);
 }
 
 } // namespace gui

@@ -232,6 +232,8 @@ void TestFailuresPage::selectionIsASentence()
     clickRow(1, Qt::ControlModifier);
     QCOMPARE(sentence(), u"2 selected of 12 matching"_s);
     QCOMPARE(find<QToolButton>(u"retryButton"_s)->text(), u"Retry what 2 vehicles lack…"_s);
+    clickRow(1);
+    QCOMPARE(find<QToolButton>(u"retryButton"_s)->text(), u"Retry what 1 vehicle lacks…"_s);
 }
 
 void TestFailuresPage::selectAllMatchingNamesTheFilter()
