@@ -45,10 +45,18 @@ QString stateAdvice(const db::HostRow &gate)
     return {};
 }
 
+//! A breaker's reason ends with the name of a cause: in words, as everywhere in the window.
+QString withCauseInWords(const QString &reason)
+{
+    const qsizetype name = reason.lastIndexOf(QLatin1Char(' ')) + 1;
+    const auto cause = core::causeFromName(QStringView(reason).mid(name));
+    return cause ? QString(reason.left(name) + causeWords(*cause)) : reason;
+}
+
 QString reasonText(const db::HostRow &gate)
 {
     if (!gate.reason.isEmpty() || !gate.pausedUntil.isValid())
-        return gate.reason;
+        return withCauseInWords(gate.reason);
     const auto cause = core::causeFromName(gate.pauseReason);
     return cause ? HostModel::tr("The host said: %1.").arg(causeWords(*cause)) : gate.pauseReason;
 }

@@ -50,6 +50,8 @@ private slots:
     void everyStateHasAWordAndItsButtons_data();
     void everyStateHasAWordAndItsButtons();
     void noHostIsASentence();
+    void reasonsAreWords_data();
+    void reasonsAreWords();
     void summaryCountsWhatIsHeld();
     void limitsAreShown_data();
     void limitsAreShown();
@@ -156,6 +158,29 @@ void TestHostsPage::noHostIsASentence()
 {
     open();
     QVERIFY2(summary().startsWith(u"No host was asked yet."_s), qPrintable(summary()));
+}
+
+void TestHostsPage::reasonsAreWords_data()
+{
+    QTest::addColumn<QString>("reason");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("of a breaker that opened")
+        << u"12 of the last 20 requests failed, the last one with server_error"_s
+        << u"12 of the last 20 requests failed, the last one with server error"_s;
+    QTest::newRow("of a probe") << u"The probe failed with not_found"_s
+                                << u"The probe failed with not found"_s;
+    QTest::newRow("of a person") << u"they asked us to wait"_s << u"they asked us to wait"_s;
+    QTest::newRow("none") << QString() << QString();
+}
+
+void TestHostsPage::reasonsAreWords()
+{
+    QFETCH(QString, reason);
+    db::HostRow row = gate(core::BreakerState::Open);
+    row.reason = reason;
+    m_desk->hostRows = {row};
+    open();
+    QTEST(cell(Column::Reason), "text");
 }
 
 void TestHostsPage::summaryCountsWhatIsHeld()
