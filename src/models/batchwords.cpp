@@ -220,7 +220,11 @@ QString auditResult(const db::AuditRow &row)
         if (time.isValid())
             return tr("until %1").arg(QLocale().toString(time.toLocalTime(), QLocale::ShortFormat));
     }
-    return row.result.section(QLatin1Char('\n'), 0, 0);
+    const QString result = row.result.section(QLatin1Char('\n'), 0, 0);
+    static const QString arrow = QStringLiteral(" → "); // from one value of a setting to another
+    if (result.startsWith(arrow))
+        return tr("nothing") + result;
+    return result.endsWith(arrow) ? QString(result + tr("nothing")) : result;
 }
 
 } // namespace models

@@ -220,6 +220,10 @@ void TestBatchModels::auditInWords_data()
                               << u"their outage"_s;
     QTest::newRow("several lines") << u"policies.set"_s << u"timeout.retry once\nother"_s
                                    << u"Policies changed"_s << u"timeout.retry once"_s;
+    QTest::newRow("a setting that was empty")
+        << u"config.set"_s << u" → 127.0.0.0/8"_s << u"Setting changed"_s << u"nothing → 127.0.0.0/8"_s;
+    QTest::newRow("a setting that was emptied")
+        << u"config.set"_s << u"127.0.0.0/8 → "_s << u"Setting changed"_s << u"127.0.0.0/8 → nothing"_s;
     QTest::newRow("an action of a later version")
         << u"moon.land"_s << QString() << u"moon.land"_s << QString();
 }
