@@ -45,7 +45,7 @@ WorkerStatus::WorkerStatus(QWidget *parent)
 void WorkerStatus::setWorking(bool isWorking)
 {
     m_text->setText(isWorking ? tr("Waiting for work that falls due")
-                              : tr("Paused: the queue is not worked off"));
+                              : tr("Paused: this window does not work the queue off"));
     m_bar->hide();
     m_stop->hide();
 }
