@@ -14,6 +14,8 @@
 #include <QPushButton>
 #include <QTimer>
 
+#include <algorithm>
+
 namespace gui {
 
 using models::numberText;
@@ -76,6 +78,7 @@ void BatchBar::track(const QString &batchId, qint64 items, int delaySeconds)
     m_status = {};
     m_status.planned = items;
     m_hasWorked = false;
+    lookForWorkers();
     setPhase(delaySeconds > 0 ? Phase::Undo : Phase::Running);
     tick();
 }
@@ -109,8 +112,24 @@ void BatchBar::tick()
     if (m_phase != Phase::Running)
         return;
     showProgress();
-    if (++m_ticks % kTicksPerPoll == 0)
+    if (++m_ticks % kTicksPerPoll == 0) {
         poll(); // another process may work on it, too
+        lookForWorkers();
+    }
+}
+
+//! A batch is not paused because this window does not work: a fleet may.
+void BatchBar::lookForWorkers()
+{
+    core::whenFinished(
+        m_desk->workers(), this, [this](const core::Result<std::vector<db::WorkerRow>> &workers) {
+            if (!workers)
+                return;
+            m_othersWork = std::any_of(workers->begin(), workers->end(),
+                                       [now = m_clock()](const auto &row) { return row.isAlive(now); });
+            if (m_phase == Phase::Running)
+                showProgress();
+        });
 }
 
 void BatchBar::showWaiting()
@@ -155,7 +174,7 @@ void BatchBar::showProgress()
     m_progress->setRange(0, static_cast<int>(qMax<qint64>(1, m_status.planned)));
     m_progress->setValue(static_cast<int>(m_status.done()));
     const bool isPaused = m_status.state == db::BatchState::Paused;
-    const bool isIdle = !m_desk->isWorking();
+    const bool isIdle = !m_desk->isWorking() && !m_othersWork;
     m_hasWorked = m_hasWorked || !isIdle;
     if (isPaused && !m_status.stateReason.isEmpty())
         m_text->setText(tr("Paused (%1): %2").arg(m_status.stateReason, progressText()));

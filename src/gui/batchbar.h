@@ -48,6 +48,7 @@ private:
     void pauseOrResume();
     void tell(QPushButton *button, const QFuture<core::Result<void>> &future);
     void poll();
+    void lookForWorkers();
 
     Desk *m_desk;
     core::Clock m_clock;
@@ -55,7 +56,8 @@ private:
     QString m_batchId;
     qint64 m_items = 0;
     int m_ticks = 0;
-    bool m_hasWorked = false; //!< the worker was on while the batch was running
+    bool m_hasWorked = false;  //!< a worker was there while the batch was running
+    bool m_othersWork = false; //!< somebody gave a sign of life when last asked
     QDateTime m_starts;
     db::BatchRow m_status;
     QLabel *m_text;

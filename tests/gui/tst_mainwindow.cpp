@@ -57,6 +57,7 @@ private slots:
     void retryThenUndo();
     void batchProgressAndEnd();
     void batchOffersToWorkWhenPaused();
+    void batchIsNotPausedWhileOthersWork();
     void pausedBatchSaysWhyAndResumes();
     void batchPausedBeforeItStartedSaysSo();
     void laterStartIsToldByTheClock();
@@ -362,6 +363,21 @@ void TestMainWindow::batchOffersToWorkWhenPaused()
     click(u"batchWorkButton"_s);
     QCOMPARE(m_desk->workerStarts, 1);
     QTRY_VERIFY(!text(u"batchLabel"_s).startsWith(u"Paused:"_s));
+}
+
+void TestMainWindow::batchIsNotPausedWhileOthersWork()
+{
+    m_settings->settings().setValue(u"worker/on"_s, false);
+    db::WorkerRow worker;
+    worker.name = u"shed:7:a1"_s;
+    worker.heartbeatAt = QDateTime::currentDateTimeUtc().addSecs(3600); // alive for as long as this takes
+    m_desk->workerRows = {worker};
+    open();
+    bar()->track(u"batch-1"_s, 10, 0);
+    emit m_desk->batchChanged(status(db::BatchState::Running, 5));
+    QTRY_COMPARE(text(u"batchLabel"_s), u"5 of 10 retries · 20 images stored"_s);
+    QVERIFY(find<QPushButton>(u"batchPauseButton"_s)->isVisible());
+    QVERIFY(!find<QPushButton>(u"batchWorkButton"_s)->isVisible());
 }
 
 void TestMainWindow::pausedBatchSaysWhyAndResumes()
