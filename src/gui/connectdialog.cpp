@@ -34,14 +34,17 @@ ConnectDialog::ConnectDialog(WindowSettings *settings, Try tryAddress, QWidget *
     fill();
     m_testButton = m_ui->buttonBox->addButton(tr("&Test"), QDialogButtonBox::ActionRole);
     m_testButton->setObjectName(QStringLiteral("testButton"));
-    m_connectButton = m_ui->buttonBox->addButton(tr("Connect"), QDialogButtonBox::AcceptRole);
+    m_connectButton = m_ui->buttonBox->addButton(tr("&Connect"), QDialogButtonBox::AcceptRole);
     m_connectButton->setObjectName(QStringLiteral("connectButton"));
     m_connectButton->setDefault(true);
     connect(m_testButton, &QPushButton::clicked, this, &ConnectDialog::test);
     connect(m_ui->buttonBox, &QDialogButtonBox::accepted, this, &ConnectDialog::connectNow);
     connect(m_ui->buttonBox, &QDialogButtonBox::rejected, this, &ConnectDialog::reject);
-    for (const QLineEdit *edit : {m_ui->databaseEdit, m_ui->passwordEdit})
-        connect(edit, &QLineEdit::textChanged, this, &ConnectDialog::update);
+    for (const QLineEdit *edit :
+         {m_ui->hostEdit, m_ui->databaseEdit, m_ui->userEdit, m_ui->passwordEdit, m_ui->caEdit})
+        connect(edit, &QLineEdit::textChanged, this, &ConnectDialog::forgetAnswer);
+    connect(m_ui->portSpin, &QSpinBox::valueChanged, this, &ConnectDialog::forgetAnswer);
+    connect(m_ui->tlsCombo, &QComboBox::currentIndexChanged, this, &ConnectDialog::forgetAnswer);
     update();
 }
 
@@ -104,6 +107,14 @@ void ConnectDialog::showAnswer(const core::Result<QString> &answer)
 {
     m_isTrying = false;
     m_ui->answerLabel->setText(answer ? *answer : answer.error().message);
+    update();
+}
+
+void ConnectDialog::forgetAnswer()
+{
+    ++m_tries;
+    m_isTrying = false;
+    m_ui->answerLabel->clear();
     update();
 }
 

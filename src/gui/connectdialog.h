@@ -50,6 +50,8 @@ private:
     QString address() const;
     void test();
     void showAnswer(const core::Result<QString> &answer);
+    //! Something else was typed: what was answered is not about it.
+    void forgetAnswer();
     void connectNow();
     void update();
 

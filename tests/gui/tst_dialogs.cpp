@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Retrydesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fakedesk.h"
+#include "gui/connectdialog.h"
 #include "gui/exportdialog.h"
 #include "gui/icons.h"
 #include "gui/importdialog.h"
@@ -16,6 +17,7 @@
 #include <QPlainTextEdit>
 #include <QPointer>
 #include <QProgressBar>
+#include <QPromise>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -57,6 +59,7 @@ private slots:
     void exportRawIsAChoice();
     void exportShowsErrors();
     void exportWithoutFileDoesNothing();
+    void anAnswerIsAboutWhatIsTyped();
 
 private:
     template <typename T>
@@ -421,6 +424,40 @@ void TestDialogs::exportWithoutFileDoesNothing()
     for (int i = 0; i < list->count(); ++i)
         list->item(i)->setCheckState(Qt::Unchecked);
     QVERIFY(!find<QPushButton>(u"saveButton"_s)->isEnabled());
+}
+
+void TestDialogs::anAnswerIsAboutWhatIsTyped()
+{
+    using Answer = core::Result<QString>;
+    TestSettings settings;
+    std::vector<std::shared_ptr<QPromise<Answer>>> tries;
+    const auto answer = [&tries](size_t i, const QString &text) {
+        tries[i]->addResult(Answer(text));
+        tries[i]->finish();
+    };
+    auto *dialog = new gui::ConnectDialog(&settings.settings(), [&tries](const QString &) {
+        tries.push_back(std::make_shared<QPromise<Answer>>());
+        tries.back()->start();
+        return tries.back()->future();
+    });
+    dialog->show();
+    auto *test = dialog->findChild<QPushButton *>(u"testButton"_s);
+    const auto *label = dialog->findChild<QLabel *>(u"answerLabel"_s);
+    auto *database = dialog->findChild<QLineEdit *>(u"databaseEdit"_s);
+    QTest::keyClicks(database, u"cars"_s);
+    QTest::mouseClick(test, Qt::LeftButton);
+    QCOMPARE(label->text(), u"Connecting…"_s);
+    QVERIFY(!test->isEnabled());
+    QTest::keyClicks(database, u"2"_s); // the other one is of no interest any more
+    QVERIFY(label->text().isEmpty());
+    QVERIFY(test->isEnabled());
+    QTest::mouseClick(test, Qt::LeftButton);
+    answer(0, u"There is no database cars."_s);
+    answer(1, u"Connected."_s);
+    QTRY_COMPARE(label->text(), u"Connected."_s);
+    dialog->findChild<QSpinBox *>(u"portSpin"_s)->setValue(1);
+    QVERIFY(label->text().isEmpty());
+    dialog->close();
 }
 
 QTEST_MAIN(TestDialogs)
