@@ -39,8 +39,9 @@ constexpr Problem kProblems[] = {
                        "The server refused the password for %1: check user and password.")},
     {"no password supplied",
      QT_TRANSLATE_NOOP("db::PostgresDialect",
-                       "The server asks for a password for %1: set PGPASSWORD, name a file "
-                       "that holds it in PGPASSWORD_FILE, or add it to ~/.pgpass.")},
+                       "The server asks for a password for %1: type it in the window (Connect to "
+                       "database), set PGPASSWORD, name a file that holds it in PGPASSWORD_FILE, or add "
+                       "it to ~/.pgpass.")},
     {"no pg_hba.conf entry",
      QT_TRANSLATE_NOOP("db::PostgresDialect",
                        "The server lets nobody in from here for %1: its pg_hba.conf needs a "

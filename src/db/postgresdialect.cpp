@@ -107,11 +107,12 @@ QString firstLine(const QString &text)
 
 core::Error away(const QString &label, const QString &text, const QString &detail)
 {
-    return {core::ErrorCode::Busy,
-            tr("The database %1 cannot be reached: %2. Work goes on when it is back; nothing that was stored "
-               "is lost.")
-                .arg(label, text.isEmpty() ? tr("the connection is gone") : text),
-            detail};
+    return {
+        core::ErrorCode::Busy,
+        tr("The database %1 cannot be reached: %2. Check host and port, and whether the server runs; work "
+           "goes on when it is back, and nothing that was stored is lost.")
+            .arg(label, text.isEmpty() ? tr("the connection is gone") : text),
+        detail};
 }
 
 //! What the role of the connection may not do in a workspace, from a row of select_schema_tables; empty when
