@@ -174,12 +174,15 @@ void Session::showFailure(const QString &path, const core::Error &error)
 
 void Session::answerFailure(QMessageBox *box, const QString &path, const core::Error &error)
 {
-    const QPushButton *choose = box->addButton(tr("Choose another…"), QMessageBox::ActionRole);
-    const QPushButton *database = box->addButton(tr("Connect to database…"), QMessageBox::ActionRole);
-    const QPushButton *again = box->addButton(tr("Try again"), QMessageBox::ActionRole);
+    const bool isAddress = db::Dialect::of(path).canAttach();
+    const bool canCreate = Workspace::isMissing(path) || (isAddress && error.code == core::ErrorCode::Empty);
+    QPushButton *choose = box->addButton(tr("Choose &another…"), QMessageBox::ActionRole);
+    QPushButton *database = box->addButton(tr("Connect to &database…"), QMessageBox::ActionRole);
+    const QPushButton *again = box->addButton(tr("&Try again"), QMessageBox::ActionRole);
     const QPushButton *create =
-        Workspace::isMissing(path) ? box->addButton(tr("Create it"), QMessageBox::ActionRole) : nullptr;
-    QPushButton *quit = box->addButton(m_window ? tr("Cancel") : tr("Quit"), QMessageBox::RejectRole);
+        canCreate ? box->addButton(tr("&Create it"), QMessageBox::ActionRole) : nullptr;
+    QPushButton *quit = box->addButton(m_window ? tr("Cancel") : tr("&Quit"), QMessageBox::RejectRole);
+    box->setDefaultButton(isAddress ? database : choose);
     box->setEscapeButton(quit);
     connect(box, &QMessageBox::buttonClicked, this,
             [this, path, error, choose, database, again, create](const QAbstractButton *button) {

@@ -15,6 +15,8 @@ enum class ErrorCode {
     NotFound,  //!< what was named does not exist
     Database,  //!< the database refused or is gone
     Schema,    //!< not our database, or one of a newer schema
+    Empty,     //!< a database with nothing in it: a workspace can be made there
+    Foreign,   //!< a database with vehicles and nothing of ours: it can be attached
     Storage,   //!< disk or bucket: full, read-only, missing
     Network,   //!< the network itself, not one origin's answer
     Busy,      //!< somebody else holds it for now: the same call may go through later

@@ -59,6 +59,8 @@ ExitCode exitCodeFor(const core::Error &error)
     case core::ErrorCode::NotFound:
     case core::ErrorCode::Database:
     case core::ErrorCode::Schema:
+    case core::ErrorCode::Empty:
+    case core::ErrorCode::Foreign:
     case core::ErrorCode::Storage:
     case core::ErrorCode::Network:
     case core::ErrorCode::Busy:

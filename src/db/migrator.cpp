@@ -125,7 +125,7 @@ core::Result<SchemaState> knownState(Connection &connection, const QString &fold
 
 core::Error notAttached(const QString &label)
 {
-    return {core::ErrorCode::Schema,
+    return {core::ErrorCode::Foreign,
             tr("%1 has vehicles already, and nothing of Retrydesk: attach it with: retrydeskctl "
                "--workspace … attach")
                 .arg(label),

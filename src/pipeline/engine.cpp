@@ -79,7 +79,7 @@ core::Result<std::unique_ptr<Engine>> Engine::open(const QString &path, const co
         return version.error();
     if (*version == 0) {
         return core::Error{
-            core::ErrorCode::Schema,
+            core::ErrorCode::Empty,
             tr("%1 is empty, not a workspace. Create it with: retrydeskctl --workspace %1 init")
                 .arg((*connection)->label()),
             {}};

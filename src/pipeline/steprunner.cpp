@@ -23,6 +23,8 @@ Outcome Outcome::fromError(const core::Error &error)
     case core::ErrorCode::NotFound:
     case core::ErrorCode::Database:
     case core::ErrorCode::Schema:
+    case core::ErrorCode::Empty:
+    case core::ErrorCode::Foreign:
     case core::ErrorCode::Conflict:
     case core::ErrorCode::Internal:
         return failed(core::Cause::Database, error.message);

@@ -179,7 +179,7 @@ void TestAttach::saysWhatIsThereAndChangesNothing()
     QCOMPARE(report.warnings, QStringList());
     const auto error = db::migrate(existing.connection());
     QVERIFY(!error);
-    QCOMPARE(error.error().code, ErrorCode::Schema);
+    QCOMPARE(error.error().code, ErrorCode::Foreign);
     QVERIFY(error.error().message.contains(u"attach"_s));
     QCOMPARE(existing.dump(), before);
     // What is shown is all that is done.

@@ -82,6 +82,7 @@ private slots:
     void whatIsTypedIsRememberedButNoPassword();
     void aKeychainThatRefusesIsSaid();
     void aBadAddressShowsNoPassword();
+    void aWorkspaceIsMadeInAnEmptyDatabase();
     void signalClosesTheWindow_data();
     void signalClosesTheWindow();
 
@@ -89,7 +90,23 @@ private:
     void openNow(const QString &name);
     gui::ConnectDialog *askForDatabase();
     static void type(QWidget *dialog, const QString &edit, const QString &text);
-    QMessageBox *box() const;
+    //! The one that is shown.
+    template <typename Dialog>
+    Dialog *shown() const
+    {
+        Dialog *found = nullptr;
+        (void)QTest::qWaitFor([&] {
+            for (QWidget *widget : QApplication::topLevelWidgets()) {
+                if (auto *dialog = qobject_cast<Dialog *>(widget); dialog && dialog->isVisible())
+                    found = dialog;
+            }
+            return found != nullptr;
+        });
+        if (!found)
+            qFatal("no %s", Dialog::staticMetaObject.className());
+        return found;
+    }
+    QMessageBox *box() const { return shown<QMessageBox>(); }
     void press(const QString &text);
     QString file(const QString &name) const { return m_folder->filePath(name); }
     void write(const QString &name, const QByteArray &bytes) const;
@@ -147,21 +164,6 @@ void TestSession::type(QWidget *dialog, const QString &edit, const QString &text
     auto *line = dialog->findChild<QLineEdit *>(edit);
     line->clear();
     QTest::keyClicks(line, text);
-}
-
-QMessageBox *TestSession::box() const
-{
-    QMessageBox *found = nullptr;
-    (void)QTest::qWaitFor([&] {
-        for (QWidget *widget : QApplication::topLevelWidgets()) {
-            if (auto *shown = qobject_cast<QMessageBox *>(widget); shown && shown->isVisible())
-                found = shown;
-        }
-        return found != nullptr;
-    });
-    if (!found)
-        qFatal("no message");
-    return found;
 }
 
 void TestSession::press(const QString &text)
@@ -425,6 +427,18 @@ void TestSession::aBadAddressShowsNoPassword()
     QVERIFY2(box()->informativeText().contains(u"%2F"_s), qPrintable(box()->informativeText()));
     QVERIFY(!box()->informativeText().contains(u"secret"_s) && !box()->detailedText().contains(u"secret"_s));
     press(u"Quit"_s);
+}
+
+void TestSession::aWorkspaceIsMadeInAnEmptyDatabase()
+{
+    if (!dbtest::onPostgres())
+        QSKIP("needs a server");
+    const dbtest::TestDatabase database;
+    m_session->open(database.uri(), false);
+    QVERIFY(box()->defaultButton()->text().contains(u"database"_s)); // a file is not what was asked for
+    press(u"Create it"_s);
+    QTRY_VERIFY(m_session->window());
+    QCOMPARE(m_session->window()->windowTitle(), QString(database.name() + u" — Retrydesk"_s));
 }
 
 void TestSession::signalClosesTheWindow_data()

@@ -191,6 +191,7 @@ void TestWorkspace::openRefuses_data()
     QTest::newRow("a file that is no database") << u"text"_s << ErrorCode::Schema;
     QTest::newRow("somebody else's database") << u"foreign"_s << ErrorCode::Schema;
     QTest::newRow("a folder") << u"."_s << ErrorCode::Schema;
+    QTest::newRow("a database with nothing in it") << u"empty"_s << ErrorCode::Empty;
 }
 
 void TestWorkspace::openRefuses()
@@ -198,6 +199,7 @@ void TestWorkspace::openRefuses()
     QFETCH(QString, name);
     QTemporaryDir folder;
     dbtest::writeFile(folder.filePath(u"text"_s), QByteArray(5000, 'x'));
+    dbtest::writeFile(folder.filePath(u"empty"_s), {});
     dbtest::must(dbtest::openQuick(folder.filePath(u"foreign"_s), true)->run(u"CREATE TABLE theirs (a)"_s));
     const auto opened = Workspace::open(folder.filePath(name));
     QVERIFY(!opened);
