@@ -4,17 +4,14 @@
 
 #include "db/attachment.h"
 #include "db/picture.h"
+#include "pipeline/attaching.h"
 
 #include <QFileInfo>
 #include <QJsonArray>
-#include <QThread>
 
 namespace ctl {
 
 namespace {
-
-//! When to try again while the database is busy.
-constexpr unsigned long kBusyMs = 1000;
 
 int failed(const core::Error &error)
 {
@@ -33,16 +30,10 @@ core::Result<std::unique_ptr<db::Connection>> open(const Session &session)
     return where ? db::Connection::open(*where) : where.error();
 }
 
-//! As psql would run it.
-void printSql(const QStringList &statements)
+void printLines(const QString &text)
 {
-    printLine(QStringLiteral("BEGIN;"));
-    printLine(QStringLiteral("SET LOCAL search_path = retrydesk, public;"));
-    for (const QString &statement : statements) {
-        for (const QString &line : QString(statement.trimmed() + u';').split(u'\n'))
-            printLine(line);
-    }
-    printLine(QStringLiteral("COMMIT;"));
+    for (const QString &line : text.trimmed().split(u'\n'))
+        printLine(line);
 }
 
 void printReport(const db::AttachReport &report, const QString &workspace)
@@ -85,36 +76,10 @@ int report(Session &session, const db::AttachReport &report, const QString &work
     if (session.json)
         printJson(toJson(report, workspace));
     else if (asSql && report.refusals.isEmpty())
-        printSql(report.statements);
+        printLines(pipeline::attachScript(report.statements));
     else
         printReport(report, workspace);
     return report.refusals.isEmpty() ? Done : Environment;
-}
-
-//! In bounded transactions with pauses: others go on working meanwhile.
-core::Result<qint64> count(db::Connection &connection, const AttachOptions &options)
-{
-    qint64 counted = 0;
-    while (true) {
-        const auto some = db::fillStates(connection, options.batchSize);
-        if (!some && some.error().code == core::ErrorCode::Busy) { // a worker counts, or the server is away
-            QThread::msleep(kBusyMs);
-            continue;
-        }
-        if (!some)
-            return some.error();
-        if (*some == 0)
-            return counted;
-        counted += *some;
-        const auto progress = db::fillProgress(connection);
-        if (!progress)
-            return progress.error();
-        if (*progress) {
-            printProgress(
-                tr("%1 of about %2 vehicles counted").arg((*progress)->filled).arg((*progress)->vehicles));
-        }
-        QThread::msleep(static_cast<unsigned long>(options.pauseMs));
-    }
 }
 
 int attachAndCount(Session &session, db::Connection &connection, const AttachOptions &options)
@@ -124,7 +89,14 @@ int attachAndCount(Session &session, db::Connection &connection, const AttachOpt
     const auto info = pipeline::Workspace::create(connection.path(), options.images);
     if (!info)
         return failed(info.error());
-    const auto counted = count(connection, options);
+    const auto counted = pipeline::countVehicles(
+        connection, options.pace, [](const std::optional<db::FillProgress> &progress) {
+            if (progress) {
+                printProgress(
+                    tr("%1 of about %2 vehicles counted").arg(progress->filled).arg(progress->vehicles));
+            }
+            return true;
+        });
     printProgress({});
     if (!counted)
         return failed(counted.error());

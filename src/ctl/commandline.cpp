@@ -116,11 +116,11 @@ private:
             ->excludes("--dry-run");
         attach->add_option("--images", m_images, "Where images are kept; else a folder of this machine")
             ->type_name("FOLDER");
-        attach->add_option("--batch-size", m_attach.batchSize, "Vehicles counted in one transaction")
+        attach->add_option("--batch-size", m_attach.pace.batchSize, "Vehicles counted in one transaction")
             ->check(number(1, 100'000))
             ->type_name("N")
             ->capture_default_str();
-        attach->add_option("--pause-ms", m_attach.pauseMs, "Milliseconds between two of them")
+        attach->add_option("--pause-ms", m_attach.pace.pauseMs, "Milliseconds between two of them")
             ->check(number(0, 60'000))
             ->type_name("MS")
             ->capture_default_str();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/filter.h"
+#include "pipeline/attaching.h"
 #include "pipeline/importer.h"
 #include "pipeline/plan.h"
 #include "pipeline/worker.h"
@@ -25,8 +26,7 @@ struct AttachOptions
     bool dryRun = false;    //!< print the SQL
     bool confirmed = false; //!< do it
     QString images;
-    int batchSize = 500; //!< vehicles counted in one transaction
-    int pauseMs = 100;   //!< between two of them
+    pipeline::CountingPace pace;
 };
 //! Blocks until the vehicles are counted; a run that was ended goes on with the next one.
 int attach(Session &session, const AttachOptions &options);
