@@ -20,6 +20,7 @@ EmptyStack::EmptyStack(QWidget *content, const QString &sentence, QWidget *paren
     m_label->setTextFormat(Qt::PlainText);
     m_label->setAlignment(Qt::AlignCenter);
     m_label->setWordWrap(true);
+    m_label->setTextInteractionFlags(Qt::TextSelectableByMouse); // it may name a command
     auto *column = new QVBoxLayout(empty);
     column->addStretch(2);
     column->addWidget(m_label);
