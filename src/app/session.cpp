@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/session.h"
 
+#include "app/attaching.h"
 #include "app/keychain.h"
 #include "app/opening.h"
 #include "core/passwords.h"
@@ -49,6 +50,8 @@ void Session::open(const QString &path, bool mayCreate)
         m_opening.release()->deleteLater(); // it is what calls
         if (*workspace)
             show(std::move(*workspace).value());
+        else if (workspace->error().code == core::ErrorCode::Foreign)
+            offerToAttach(path, workspace->error());
         else
             showFailure(path, workspace->error());
     });
@@ -132,9 +135,20 @@ void Session::openDatabase(const gui::DatabaseChoice &choice)
         return;
     // Only a password that let us in is worth keeping.
     connect(m_opening.get(), &Opening::finished, this, [this, choice](const Opening::Workspace &workspace) {
-        if (*workspace)
+        if (*workspace || workspace->error().code == core::ErrorCode::Foreign)
             keepPassword(choice.address, choice.password);
     });
+}
+
+void Session::offerToAttach(const QString &path, const core::Error &error)
+{
+    auto *dialog = new gui::AttachDialog(m_shell, attachWays(path, secretsOf(path)), dialogParent());
+    connect(dialog, &gui::AttachDialog::attached, this, [this, path] { openLater(path, false); });
+    connect(dialog, &QDialog::rejected, this, [this, path, error] {
+        if (!m_window)
+            showFailure(path, error);
+    });
+    dialog->open();
 }
 
 void Session::keepPassword(const QString &address, const QString &password)
@@ -142,7 +156,7 @@ void Session::keepPassword(const QString &address, const QString &password)
     core::whenFinished(m_keychain->write(keychainName(address), password), this,
                        [this](const core::Result<void> &kept) {
                            if (!kept)
-                               warn(tr("The workspace is open."), kept.error());
+                               warn(tr("The password is right, but it was not kept."), kept.error());
                        });
 }
 

@@ -30,8 +30,8 @@ core::Result<QString> describeDatabase(const QString &address)
         return tr("Connected: an older workspace is there. It is brought up to date when it is opened.");
     if (state->hasVehicles) {
         return tr(
-            "Connected: there are vehicles, but no workspace yet. \"retrydeskctl attach\" says what would be "
-            "added.");
+            "Connected: there are vehicles, but no workspace yet. Connect shows what would be added, before "
+            "anything is.");
     }
     return tr("Connected: the database is empty. A workspace can be made in it.");
 }

@@ -5,6 +5,7 @@
 #include "app/session.h"
 #include "db/dbfixture.h"
 #include "fakedesk.h"
+#include "gui/attachdialog.h"
 #include "gui/connectdialog.h"
 #include "gui/icons.h"
 #include "gui/mainwindow.h"
@@ -21,6 +22,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
+#include <QSqlQuery>
 #include <QTcpServer>
 #include <QTest>
 #include <QUrlQuery>
@@ -83,6 +85,8 @@ private slots:
     void aKeychainThatRefusesIsSaid();
     void aBadAddressShowsNoPassword();
     void aWorkspaceIsMadeInAnEmptyDatabase();
+    void aDatabaseWithVehiclesIsAttached();
+    void aDatabaseNeedNotBeAttached();
     void signalClosesTheWindow_data();
     void signalClosesTheWindow();
 
@@ -439,6 +443,59 @@ void TestSession::aWorkspaceIsMadeInAnEmptyDatabase()
     press(u"Create it"_s);
     QTRY_VERIFY(m_session->window());
     QCOMPARE(m_session->window()->windowTitle(), QString(database.name() + u" — Retrydesk"_s));
+}
+
+//! A database with 300 vehicles that another program made.
+class ExistingDatabase
+{
+public:
+    ExistingDatabase() : m_connection(dbtest::must(db::Connection::open(m_database.uri())))
+    {
+        dbtest::must(m_connection->run(QString::fromUtf8(
+            dbtest::fileBytes(QStringLiteral(RETRYDESK_TEST_DATA "/postgres/existing.sql")))));
+    }
+    QString uri() const { return m_database.uri(); }
+    QString name() const { return m_database.name(); }
+    bool isAttached()
+    {
+        QSqlQuery query(m_connection->database());
+        return query.exec(u"SELECT 1 FROM pg_namespace WHERE nspname = 'retrydesk'"_s) && query.next();
+    }
+
+private:
+    dbtest::TestDatabase m_database;
+    std::unique_ptr<db::Connection> m_connection;
+};
+
+void TestSession::aDatabaseWithVehiclesIsAttached()
+{
+    if (!dbtest::onPostgres())
+        QSKIP("needs a server");
+    ExistingDatabase existing;
+    m_session->open(existing.uri(), false);
+    auto *dialog = shown<gui::AttachDialog>();
+    auto *attach = dialog->findChild<QPushButton *>(u"attachButton"_s);
+    QTRY_VERIFY(attach->isEnabled());
+    QVERIFY(dialog->findChild<QLabel *>(u"attachText"_s)->text().contains(existing.name()));
+    QVERIFY(!existing.isAttached());
+    QTest::mouseClick(attach, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(m_session->window(), 30000);
+    QVERIFY(existing.isAttached());
+    QCOMPARE(m_session->window()->windowTitle(), QString(existing.name() + u" — Retrydesk"_s));
+}
+
+void TestSession::aDatabaseNeedNotBeAttached()
+{
+    if (!dbtest::onPostgres())
+        QSKIP("needs a server");
+    ExistingDatabase existing;
+    QSignalSpy quit(m_session, &Session::quitWanted);
+    m_session->open(existing.uri(), false);
+    auto *dialog = shown<gui::AttachDialog>();
+    QTest::mouseClick(dialog->findChild<QPushButton *>(u"cancelAttachButton"_s), Qt::LeftButton);
+    press(u"Quit"_s); // nothing else is open
+    QTRY_COMPARE(quit.count(), 1);
+    QVERIFY(!existing.isAttached());
 }
 
 void TestSession::signalClosesTheWindow_data()
