@@ -121,6 +121,7 @@ class TestPgStatements : public QObject
 private slots:
     void everyQueryPrepares_data();
     void everyQueryPrepares();
+    void theQueueReadsNoMoreOfALargerOne_data();
     void theQueueReadsNoMoreOfALargerOne();
 
 private:
@@ -147,8 +148,16 @@ void TestPgStatements::everyQueryPrepares()
     QVERIFY2(statement, qPrintable(statement ? QString() : statement.error().detail));
 }
 
+void TestPgStatements::theQueueReadsNoMoreOfALargerOne_data()
+{
+    QTest::addColumn<bool>("isCounted");
+    QTest::newRow("nothing was ever counted") << false;
+    QTest::newRow("counted while it was small") << true;
+}
+
 void TestPgStatements::theQueueReadsNoMoreOfALargerOne()
 {
+    QFETCH(bool, isCounted);
     Session session;
     const auto round = [&session] {
         return std::vector<std::pair<const char *, qint64>>{
@@ -164,6 +173,8 @@ void TestPgStatements::theQueueReadsNoMoreOfALargerOne()
     // A server keeps the sixth plan for good: these are made of tables that are almost empty.
     for (int i = 0; i < 8; ++i) {
         session.grow(8 * kSome);
+        if (isCounted && i % 2 == 0) // as the server does by itself, now and then
+            session.workspace().run(u"ANALYZE"_s);
         (void)round();
     }
     const auto small = round();
@@ -172,7 +183,8 @@ void TestPgStatements::theQueueReadsNoMoreOfALargerOne()
     for (std::size_t i = 0; i < small.size(); ++i) {
         qInfo("%-22s %5lld pages of a small queue, %5lld of a large one", small[i].first, small[i].second,
               large[i].second);
-        QVERIFY2(large[i].second < 2 * small[i].second + 100, small[i].first);
+        QVERIFY2(large[i].second < 2 * small[i].second + 100,
+                 qPrintable(u"%1: %2"_s.arg(QLatin1String(small[i].first)).arg(large[i].second)));
     }
 }
 
