@@ -7,11 +7,14 @@
 #include "db/silencewatch.h"
 #include "db/sqltext.h"
 
+#include <QCoreApplication>
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QLoggingCategory>
 #include <QSqlDatabase>
 #include <QSqlDriver>
 #include <QSqlError>
+#include <QThread>
 
 #include <atomic>
 
@@ -25,6 +28,9 @@ Q_LOGGING_CATEGORY(lcDb, "retrydesk.db", QtWarningMsg)
 constexpr int kSetUpMs = 20'000;
 //! So much later than the server ends a statement may its answer be here.
 constexpr int kOverdueMs = 10'000;
+//! So long is a server asked what became of a commit that it did not answer, and how often.
+constexpr int kFateMs = 2'000;
+constexpr int kAskAgainMs = 50;
 
 //! Waits for an answer of the server, but not for ever.
 template <typename Ask>
@@ -344,14 +350,26 @@ core::Result<void> Transaction::begin()
     if (auto there = m_connection.ensureSession(); !there)
         return there;
     m_connection.m_inTransaction = true;
-    auto begun = m_connection.run(m_connection.dialect().begin());
+    QSqlQuery query(m_connection.database());
+    const auto begun = m_connection.exec(query, m_connection.dialect().begin());
     m_open = begun.hasValue();
-    if (m_open && m_connection.m_isPooled)
-        return m_connection.run(m_connection.dialect().transactionSettings());
-    m_connection.m_inTransaction = m_open;
-    if (!m_open)
+    if (!m_open) {
+        m_connection.m_inTransaction = false;
         m_connection.m_spoilt.reset();
-    return begun;
+        return begun;
+    }
+    if (auto named = learnName(query); !named)
+        return named;
+    return m_connection.m_isPooled ? m_connection.run(m_connection.dialect().transactionSettings())
+                                   : core::Result<void>();
+}
+
+core::Result<void> Transaction::learnName(QSqlQuery &begun)
+{
+    if (begun.nextResult() && begun.next())
+        m_name = begun.value(0).toString();
+    const QSqlError error = begun.lastError();
+    return error.isValid() ? core::Result<void>(m_connection.toError(error)) : core::Result<void>();
 }
 
 core::Result<void> Transaction::commit()
@@ -360,11 +378,46 @@ core::Result<void> Transaction::commit()
     if (m_connection.m_spoilt)
         return *m_connection.m_spoilt;
     auto committed = m_connection.run(QStringLiteral("COMMIT"));
-    if (committed) {
-        m_open = false;
-        m_connection.m_inTransaction = false;
+    if (!committed && !m_connection.m_isLost)
+        return committed;
+    m_open = false;
+    m_connection.m_inTransaction = false;
+    m_connection.m_spoilt.reset();
+    return committed ? committed : learnFate(committed.error());
+}
+
+//! Without a transaction even where a pooler is: its commit could be lost as well.
+core::Result<QString> Transaction::askFate()
+{
+    if (auto there = m_connection.ensureSession(); !there)
+        return there.error();
+    QSqlQuery query(m_connection.database());
+    const QString sql = m_connection.dialect().fateQuery(m_name);
+    if (!awaited(m_connection.m_watch.get(), [&] { return query.exec(sql); }))
+        return m_connection.toError(query.lastError());
+    return query.next() ? query.value(0).toString() : QString();
+}
+
+core::Result<void> Transaction::learnFate(const core::Error &lost)
+{
+    const QDeadlineTimer patience(kFateMs);
+    auto fate = askFate();
+    while ((fate ? *fate == QLatin1String("in progress") : m_connection.m_isLost) && !patience.hasExpired()) {
+        QThread::msleep(kAskAgainMs);
+        fate = askFate();
     }
-    return committed;
+    if (fate && *fate == QLatin1String("committed"))
+        return {};
+    if (fate && *fate == QLatin1String("aborted"))
+        return lost;
+    return core::Error{
+        core::ErrorCode::Busy,
+        QCoreApplication::translate("db::Connection",
+                                    "The connection to %1 broke while the server was storing this, and it "
+                                    "cannot be asked whether it did: look what is there before you do it "
+                                    "again.")
+            .arg(m_connection.label()),
+        lost.detail};
 }
 
 Savepoint::~Savepoint()

@@ -169,6 +169,8 @@ private:
 };
 
 //! A write transaction: takes the write lock at once where the database has one, rolls back unless committed.
+//! When the session breaks before the answer to a commit is here, the server is asked in a new session what
+//! became of it; a Busy error that says so when that cannot be learnt.
 class Transaction
 {
 public:
@@ -181,7 +183,12 @@ public:
     core::Result<void> commit();
 
 private:
+    core::Result<void> learnName(QSqlQuery &begun);
+    core::Result<void> learnFate(const core::Error &lost);
+    core::Result<QString> askFate();
+
     Connection &m_connection;
+    QString m_name; // to the server
     bool m_open = false;
 };
 

@@ -50,8 +50,12 @@ public:
     //! Rows one at a time instead of all at once. Where a connection can do only one thing at a time, reading
     //! that way would forbid other statements meanwhile.
     virtual bool readsForwardOnly() const = 0;
-    //! How a transaction that will write begins.
+    //! How a transaction that will write begins. A second result names the transaction, where one can be
+    //! asked about later.
     virtual QString begin() const = 0;
+    //! Asks in another session what became of it: committed, aborted or in progress; NULL or an error when
+    //! nobody knows.
+    virtual QString fateQuery(const QString &transaction) const;
     //! Whether something in between gives each transaction to another session of the server: then nothing can
     //! be kept in a session, neither settings nor prepared statements, and nobody can be notified.
     virtual core::Result<bool> isPooled(QSqlDatabase &database) const = 0;

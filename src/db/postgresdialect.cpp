@@ -213,7 +213,13 @@ core::Result<void> PostgresDialect::configure(QSqlDatabase &database, const QStr
 
 QString PostgresDialect::begin() const
 {
-    return QStringLiteral("BEGIN");
+    return QStringLiteral("BEGIN; ") + sqlText(*this, QStringLiteral("select_transaction_id"));
+}
+
+QString PostgresDialect::fateQuery(const QString &transaction) const
+{
+    return withValues(sqlText(*this, QStringLiteral("select_transaction_fate")),
+                      {{QStringLiteral(":id"), transaction}});
 }
 
 //! A server says its process id when it greets; a pooler greets with a number of its own, since the session

@@ -4,6 +4,7 @@
 // Members of batches mirror their queue rows, counters equal a recount, and what is parked has a reason that
 // holds: by hand for each transition, and for many in random order.
 #include "dbfixture.h"
+#include "wrongcounts.h"
 
 #include "core/clock.h"
 #include "db/batchstore.h"
@@ -26,19 +27,6 @@ namespace {
 constexpr int kVehicles = 12;
 constexpr int kRounds = 1500;
 const db::QueueScope kAll{true, {}};
-
-const QString kWrongCounts =
-    u"SELECT b.id FROM counted_batches b WHERE NOT ((planned, unreleased_items, queued_items, "
-    u"retrying_items, "
-    "succeeded_items, skipped_items, failed_items, cancelled_items, images_requested, images_stored, "
-    "images_skipped, images_failed) = (SELECT count(*), count(CASE state WHEN 'planned' THEN "
-    "1 END), "
-    "count(CASE state WHEN 'queued' THEN 1 END), count(CASE state WHEN 'retrying' THEN 1 END), "
-    "count(CASE state WHEN 'succeeded' THEN 1 END), count(CASE state WHEN 'skipped' THEN 1 END), "
-    "count(CASE state WHEN 'failed' THEN 1 END), count(CASE state WHEN 'cancelled' THEN 1 END), "
-    "coalesce(sum(i.images_requested), 0), coalesce(sum(i.images_stored), 0), "
-    "coalesce(sum(i.images_skipped), 0), coalesce(sum(i.images_failed), 0) "
-    "FROM retry_batch_items i WHERE i.batch_id = b.id))"_s;
 
 //! Each row names what does not hold.
 const QStringList kBroken{

@@ -22,6 +22,11 @@ void CutServer::incomingConnection(qintptr descriptor)
 {
     auto *client = new QTcpSocket(this);
     client->setSocketDescriptor(descriptor);
+    if (m_isShut) {
+        client->abort();
+        client->deleteLater();
+        return;
+    }
     client->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     auto *server = new QLocalSocket(client);
     Link link{client, server, {}};
@@ -38,16 +43,34 @@ void CutServer::incomingConnection(qintptr descriptor)
 
 void CutServer::forward(QTcpSocket *client)
 {
-    const Link *link = find(client);
-    if (link && !link->isMute && link->server->state() == QLocalSocket::ConnectedState)
-        link->server->write(client->readAll());
+    Link *link = find(client);
+    if (!link || link->isMute || link->server->state() != QLocalSocket::ConnectedState)
+        return;
+    const QByteArray said = client->readAll();
+    link->losesAnswer = link->losesAnswer || isToBeLost(said);
+    link->server->write(said);
+}
+
+//! A client waits for each answer: what it says begins with a message (PostgreSQL, "Message Formats": Query).
+bool CutServer::isToBeLost(const QByteArray &said)
+{
+    constexpr int kHead = 5;
+    const bool isMeant =
+        m_every > 0 && said.startsWith('Q') && said.mid(kHead, m_statement.size()) == m_statement;
+    return isMeant && ++m_heard % m_every == 0;
 }
 
 void CutServer::backward(QTcpSocket *client)
 {
     const Link *link = find(client);
-    if (link && !link->isMute)
-        client->write(link->server->readAll());
+    if (!link || link->isMute)
+        return;
+    if (link->losesAnswer) {
+        ++m_lostAnswers;
+        client->abort(); // takes the link and its other end along
+        return;
+    }
+    client->write(link->server->readAll());
 }
 
 void CutServer::end(QTcpSocket *client)
@@ -101,6 +124,13 @@ bool CutServer::mute()
     return true;
 }
 
+void CutServer::loseAnswersTo(const QByteArray &statement, int every)
+{
+    m_statement = statement;
+    m_every = every;
+    m_heard = 0;
+}
+
 CutProxy::CutProxy(const QString &socketPath) : m_server(new CutServer(socketPath))
 {
     const bool listens = m_server->listen(QHostAddress::LocalHost);
@@ -134,6 +164,32 @@ bool CutProxy::cut()
 bool CutProxy::mute()
 {
     return call([this] { return m_server->mute(); });
+}
+
+void CutProxy::loseAnswersTo(const QByteArray &statement, int every)
+{
+    call([&] {
+        m_server->loseAnswersTo(statement, every);
+        return true;
+    });
+}
+
+void CutProxy::letNobodyIn(bool isShut)
+{
+    call([&] {
+        m_server->letNobodyIn(isShut);
+        return true;
+    });
+}
+
+int CutProxy::lostAnswers() const
+{
+    int lost = 0;
+    call([&] {
+        lost = m_server->lostAnswers();
+        return true;
+    });
+    return lost;
 }
 
 } // namespace testsupport

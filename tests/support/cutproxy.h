@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QByteArray>
 #include <QObject>
 #include <QString>
 #include <QThread>
@@ -28,6 +29,12 @@ public:
     //! Any one connection is half-open from now on: nothing is forwarded either way, neither end is told.
     //! False when there is none.
     bool mute();
+    //! From now on every n-th statement that begins so reaches the server and is answered, but the answer
+    //! resets the connection instead of arriving. 0: none is lost any more.
+    void loseAnswersTo(const QByteArray &statement, int every);
+    int lostAnswers() const; //!< so far
+    //! New connections are refused from now on, or let in again.
+    void letNobodyIn(bool isShut);
 
 private:
     bool call(const std::function<bool()> &work) const;

@@ -21,6 +21,9 @@ public:
 
     bool cut();
     bool mute();
+    void loseAnswersTo(const QByteArray &statement, int every);
+    void letNobodyIn(bool isShut) { m_isShut = isShut; }
+    int lostAnswers() const { return m_lostAnswers; }
 
 protected:
     void incomingConnection(qintptr descriptor) override;
@@ -32,8 +35,11 @@ private:
         QLocalSocket *server;
         QElapsedTimer age;
         bool isMute = false;
+        bool losesAnswer = false;
     };
     void forward(QTcpSocket *client);
+    //! Whether the answer to what a client says is to be lost.
+    bool isToBeLost(const QByteArray &said);
     void backward(QTcpSocket *client);
     //! One end has gone: so goes the other, unless the connection is mute.
     void end(QTcpSocket *client);
@@ -44,6 +50,11 @@ private:
 
     QString m_socketPath;
     std::vector<Link> m_links;
+    QByteArray m_statement; // whose answers are lost
+    int m_every = 0;
+    int m_heard = 0; // of these statements
+    int m_lostAnswers = 0;
+    bool m_isShut = false;
 };
 
 } // namespace testsupport
