@@ -11,6 +11,7 @@
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QLoggingCategory>
+#include <QMultiHash>
 #include <QSqlDatabase>
 #include <QSqlDriver>
 #include <QSqlError>
@@ -49,9 +50,29 @@ void logRefusal(const core::Error &error, const QString &sql)
 
 } // namespace
 
+//! A session with the database, and its statements that nobody uses. Its driver goes first: a statement that
+//! outlives it says goodbye to nobody. The name comes from a counter.
+class Session
+{
+public:
+    explicit Session(const QString &driver) { QSqlDatabase::addDatabase(driver, name); }
+    ~Session() { QSqlDatabase::removeDatabase(name); }
+    Q_DISABLE_COPY_MOVE(Session)
+
+    const QString name = nextName();
+    QMultiHash<QString, std::shared_ptr<QSqlQuery>> idle;
+
+private:
+    static QString nextName()
+    {
+        static std::atomic<int> counter{0};
+        return QStringLiteral("retrydesk-%1").arg(++counter);
+    }
+};
+
 Statement::Statement(Connection &connection, const QString &key, std::shared_ptr<QSqlQuery> query,
-                     int session)
-    : m_connection(&connection), m_key(key), m_query(std::move(query)), m_session(session)
+                     std::shared_ptr<Session> session)
+    : m_connection(&connection), m_key(key), m_query(std::move(query)), m_session(std::move(session))
 {
 }
 
@@ -66,7 +87,7 @@ Statement::~Statement()
         return;
     m_query->finish();
     if (!m_text && m_session == m_connection->m_session)
-        m_connection->m_idle.insert(m_key, std::move(m_query));
+        m_session->idle.insert(m_key, std::move(m_query));
 }
 
 Statement &Statement::bind(const char *name, const QVariant &value)
@@ -157,24 +178,30 @@ std::optional<qint64> Statement::optionalNumber(int column) const
     return isNull(column) ? std::nullopt : std::optional(number(column));
 }
 
-Connection::Connection(const QString &name, const QString &path)
-    : m_name(name), m_path(path), m_dialect(Dialect::of(path)), m_label(m_dialect.label(path))
+Connection::Connection(const QString &path)
+    : m_path(path), m_dialect(Dialect::of(path)), m_label(m_dialect.label(path))
 {
 }
 
 core::Result<std::unique_ptr<Connection>> Connection::open(const QString &path, bool create)
 {
-    static std::atomic<int> counter{0};
-    const QString name = QStringLiteral("retrydesk-%1").arg(++counter);
-    std::unique_ptr<Connection> connection(new Connection(name, path));
+    std::unique_ptr<Connection> connection(new Connection(path));
     if (auto possible = connection->m_dialect.check(path, create); !possible)
         return possible.error();
-    QSqlDatabase database = QSqlDatabase::addDatabase(connection->m_dialect.driver(), name);
-    if (auto configured = connection->m_dialect.configure(database, path); !configured)
-        return configured.error();
-    if (auto connected = connection->connect(); !connected)
-        return connected.error();
+    if (auto begun = connection->begin(); !begun)
+        return begun.error();
     return connection;
+}
+
+core::Result<void> Connection::begin()
+{
+    m_session = std::make_shared<Session>(m_dialect.driver());
+    {
+        QSqlDatabase session = database();
+        if (auto configured = m_dialect.configure(session, m_path); !configured)
+            return configured;
+    }
+    return connect();
 }
 
 core::Result<void> Connection::connect()
@@ -183,7 +210,6 @@ core::Result<void> Connection::connect()
     m_isLost = false;
     if (!session.open())
         return toError(session.lastError());
-    ++m_session;
     m_watch = m_dialect.watch(session, kSetUpMs);
     const auto pooled = awaited(m_watch.get(), [&] { return m_dialect.isPooled(session); });
     if (!pooled)
@@ -212,22 +238,25 @@ core::Result<void> Connection::setUp()
 
 core::Result<void> Connection::listen(QObject *context, std::function<void(const QString &)> heard)
 {
-    m_listens = true;
-    QObject::connect(database().driver(), &QSqlDriver::notification, context,
-                     [heard = std::move(heard)](const QString &, QSqlDriver::NotificationSource source,
-                                                const QVariant &what) {
-                         if (source == QSqlDriver::OtherSource)
-                             heard(what.toString());
-                     });
+    m_listener = context;
+    m_heard = std::move(heard);
     return subscribe();
 }
 
 core::Result<void> Connection::subscribe()
 {
     const QString channel = m_dialect.channel();
-    if (!m_listens || m_isPooled || channel.isEmpty())
+    if (!m_listener || m_isPooled || channel.isEmpty())
         return {};
     QSqlDriver *driver = database().driver();
+    // Queued: whoever hears may lose the session over it, and the driver with it.
+    QObject::connect(
+        driver, &QSqlDriver::notification, m_listener.data(),
+        [heard = m_heard](const QString &, QSqlDriver::NotificationSource source, const QVariant &what) {
+            if (source == QSqlDriver::OtherSource)
+                heard(what.toString());
+        },
+        Qt::QueuedConnection);
     const bool isDone = awaited(m_watch.get(), [&] { return driver->subscribeToNotification(channel); });
     return isDone ? core::Result<void>() : core::Result<void>(toError(driver->lastError()));
 }
@@ -242,10 +271,8 @@ core::Result<void> Connection::ensureSession()
 
 core::Result<void> Connection::reconnect()
 {
-    m_idle.clear();
     m_watch.reset();
-    database().close();
-    auto connected = connect();
+    auto connected = begin();
     m_isLost = !connected;
     return connected;
 }
@@ -253,8 +280,9 @@ core::Result<void> Connection::reconnect()
 core::Error Connection::toError(const QSqlError &error)
 {
     core::Error said = m_dialect.toError(error, m_label);
-    if (m_dialect.isLost(database(), error)) {
+    if (m_isLost || m_dialect.isLost(database(), error)) {
         m_isLost = true;
+        database().close(); // nobody is to look at its socket: the number may be given away again
         said = m_dialect.toError(QSqlError(error.driverText(), error.databaseText(),
                                            QSqlError::ConnectionError, error.nativeErrorCode()),
                                  m_label);
@@ -264,26 +292,18 @@ core::Error Connection::toError(const QSqlError &error)
     return said;
 }
 
-Connection::~Connection()
-{
-    m_idle.clear();
-    {
-        QSqlDatabase database = QSqlDatabase::database(m_name, false);
-        database.close();
-    }
-    QSqlDatabase::removeDatabase(m_name);
-}
+Connection::~Connection() = default;
 
 QSqlDatabase Connection::database() const
 {
-    return QSqlDatabase::database(m_name, false);
+    return QSqlDatabase::database(m_session->name, false);
 }
 
 core::Result<Statement> Connection::take(const QString &key, const QString &sql)
 {
     if (auto there = ensureSession(); !there)
         return there.error();
-    if (auto idle = m_idle.take(key))
+    if (auto idle = m_session->idle.take(key))
         return Statement(*this, key, std::move(idle), m_session);
     auto query = std::make_shared<QSqlQuery>(database());
     if (m_isPooled)

@@ -5,7 +5,7 @@
 #include "core/result.h"
 
 #include <QDateTime>
-#include <QMultiHash>
+#include <QPointer>
 #include <QSqlQuery>
 #include <QVariant>
 
@@ -23,6 +23,7 @@ namespace db {
 
 class Connection;
 class Dialect;
+class Session;
 class SilenceWatch;
 
 //! A prepared statement with its bound values. Borrowed from its connection, given back when it is destroyed.
@@ -30,7 +31,8 @@ class SilenceWatch;
 class Statement
 {
 public:
-    Statement(Connection &connection, const QString &key, std::shared_ptr<QSqlQuery> query, int session);
+    Statement(Connection &connection, const QString &key, std::shared_ptr<QSqlQuery> query,
+              std::shared_ptr<Session> session);
     //! A text that is not prepared.
     Statement(Connection &connection, const QString &sql, std::shared_ptr<QSqlQuery> query);
     ~Statement();
@@ -97,12 +99,12 @@ private:
     std::optional<QString> m_text; // with places for values; not prepared
     QVariantHash m_values;
     std::shared_ptr<QSqlQuery> m_query;
-    int m_session; // of the connection, in which it was prepared
+    std::shared_ptr<Session> m_session; // in which it was prepared; goes before the query
 };
 
-//! One connection to a workspace database. Belongs to the thread that opened it; the name comes from a
-//! counter. A session that the server ended, or in which it answers no more, is opened again by the next
-//! statement outside a transaction; until that succeeds, every call is a Busy error.
+//! One connection to a workspace database. Belongs to the thread that opened it. A session that the server
+//! ended, or in which it answers no more, is opened again by the next statement outside a transaction; until
+//! that succeeds, every call is a Busy error.
 class Connection
 {
 public:
@@ -145,7 +147,8 @@ private:
     friend class Statement;
     friend class Transaction;
     friend class Savepoint;
-    Connection(const QString &name, const QString &path);
+    explicit Connection(const QString &path);
+    core::Result<void> begin();
     core::Result<void> connect();
     core::Result<void> ensureSession();
     core::Result<void> setUp();
@@ -154,16 +157,15 @@ private:
     core::Result<Statement> take(const QString &key, const QString &sql);
     core::Result<void> exec(QSqlQuery &query, const QString &sql);
 
-    const QString m_name;
     const QString m_path;
     const Dialect &m_dialect;
     const QString m_label;
-    QMultiHash<QString, std::shared_ptr<QSqlQuery>> m_idle;
-    std::unique_ptr<SilenceWatch> m_watch; // of the present session
-    int m_session = 0;
+    std::shared_ptr<Session> m_session;    // the present one
+    std::unique_ptr<SilenceWatch> m_watch; // of it
+    QPointer<QObject> m_listener;
+    std::function<void(const QString &what)> m_heard;
     bool m_isLost = false;
     bool m_isPooled = false;
-    bool m_listens = false;
     bool m_inTransaction = false;
     std::optional<core::Error> m_spoilt; // the error after which the transaction can only be rolled back
 };

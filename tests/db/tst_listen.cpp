@@ -6,6 +6,7 @@
 #include "dbfixture.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -26,6 +27,7 @@ private slots:
     void claimsAndSignsOfLifeAreSilent();
     void whatOneDoesOneselfIsNotHeard();
     void hearsAgainInANewSession();
+    void aSessionThatIsGoneIsLeftQuietly();
 
 private:
     //! What was heard since the last time. A last announcement says that nothing more comes.
@@ -101,6 +103,21 @@ void TestListen::hearsAgainInANewSession()
     m_rows->rows(u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                  "WHERE datname = current_database() AND pid <> pg_backend_pid()"_s);
     QVERIFY(!m_listener->run(u"SELECT 1"_s)); // finds the session gone
+    must(m_listener->run(u"SELECT 1"_s));
+    must(db::SettingStore(m_rows->connection()).set(u"net.per_host"_s, u"3"_s));
+    QCOMPARE(heard(), QStringList(u"options"_s));
+}
+
+void TestListen::aSessionThatIsGoneIsLeftQuietly()
+{
+    QTest::failOnWarning(QRegularExpression(u"free statement|Invalid socket|still in use"_s));
+    for (const QString &sql : {u"SELECT 1"_s, u"SELECT 2"_s})
+        QVERIFY(must(must(m_listener->prepare(sql)).list([](const db::Statement &) { return 0; })).size() ==
+                1);
+    const db::Statement inUse = must(m_listener->prepare(u"SELECT 3"_s));
+    m_rows->rows(u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"_s);
+    QVERIFY(!m_listener->run(u"SELECT 1"_s));
     must(m_listener->run(u"SELECT 1"_s));
     must(db::SettingStore(m_rows->connection()).set(u"net.per_host"_s, u"3"_s));
     QCOMPARE(heard(), QStringList(u"options"_s));
