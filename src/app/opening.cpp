@@ -21,7 +21,7 @@ namespace {
 constexpr int kPatienceMs = 400;
 
 core::Result<std::unique_ptr<pipeline::Workspace>> openNow(const QString &path, bool mayCreate,
-                                                           const core::Secrets &secrets)
+                                                           const core::Secrets &secrets, QThread *owner)
 {
     using pipeline::Workspace;
     const bool isMissing = Workspace::isMissing(path);
@@ -39,7 +39,7 @@ core::Result<std::unique_ptr<pipeline::Workspace>> openNow(const QString &path, 
     }
     auto opened = Workspace::open(*address, secrets);
     if (opened)
-        (*opened)->moveToThread(QCoreApplication::instance()->thread());
+        (*opened)->moveToThread(owner);
     return opened;
 }
 
@@ -47,9 +47,10 @@ core::Result<std::unique_ptr<pipeline::Workspace>> openNow(const QString &path, 
 
 Opening::Opening(const QString &path, bool mayCreate, const core::Secrets &secrets, QWidget *window)
 {
-    const auto future = QtConcurrent::run([path, mayCreate, secrets] {
+    // The application may be gone by the time it is open.
+    const auto future = QtConcurrent::run([path, mayCreate, secrets, owner = thread()] {
         return std::make_shared<core::Result<std::unique_ptr<pipeline::Workspace>>>(
-            openNow(path, mayCreate, secrets));
+            openNow(path, mayCreate, secrets, owner));
     });
     core::whenFinished(future, this, [this](const Workspace &workspace) {
         end([this, &workspace] { emit finished(workspace); });
@@ -59,14 +60,17 @@ Opening::Opening(const QString &path, bool mayCreate, const core::Secrets &secre
                        [this, window = QPointer(window), label] { showProgress(window, label); });
 }
 
-Opening::~Opening() = default;
+Opening::~Opening()
+{
+    delete m_progress;
+}
 
 void Opening::end(const std::function<void()> &tell)
 {
     if (m_hasEnded)
         return;
     m_hasEnded = true;
-    m_progress.reset();
+    delete m_progress;
     tell();
 }
 
@@ -74,13 +78,13 @@ void Opening::showProgress(QWidget *window, const QString &label)
 {
     if (m_hasEnded)
         return;
-    m_progress = std::make_unique<QProgressDialog>(QString(), tr("Cancel"), 0, 0, window);
+    m_progress = new QProgressDialog(QString(), tr("Cancel"), 0, 0, window);
     m_progress->setObjectName(QStringLiteral("openingDialog"));
     auto *text = new QLabel(tr("Opening %1…").arg(label));
     text->setTextFormat(Qt::PlainText);
     m_progress->setLabel(text);
     connect(
-        m_progress.get(), &QProgressDialog::canceled, this, [this] { end([this] { emit cancelled(); }); },
+        m_progress.data(), &QProgressDialog::canceled, this, [this] { end([this] { emit cancelled(); }); },
         Qt::QueuedConnection);
     m_progress->show();
 }

@@ -6,6 +6,7 @@
 #include "pipeline/workspace.h"
 
 #include <QObject>
+#include <QPointer>
 
 #include <functional>
 #include <memory>
@@ -37,7 +38,7 @@ private:
     void end(const std::function<void()> &tell);
     void showProgress(QWidget *window, const QString &label);
 
-    std::unique_ptr<QProgressDialog> m_progress;
+    QPointer<QProgressDialog> m_progress; // its window may go first, and takes it along
     bool m_hasEnded = false;
 };
 

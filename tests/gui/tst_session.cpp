@@ -13,6 +13,7 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
@@ -79,6 +80,7 @@ private slots:
     void newWorkspaceReplacesTheWindow();
 
     void aServerThatDoesNotAnswerCanBeLeft();
+    void theProgramNeedNotWaitForAServer();
     void aDatabaseIsAskedForAndTried();
     void aDatabaseIsOpenedWithThePasswordOfTheKeychain();
     void whatIsTypedIsRememberedButNoPassword();
@@ -325,6 +327,23 @@ void TestSession::aServerThatDoesNotAnswerCanBeLeft()
     QTest::mouseClick(progress->findChild<QPushButton *>(), Qt::LeftButton);
     QTRY_VERIFY(!window->findChild<QProgressDialog *>(u"openingDialog"_s));
     QCOMPARE(m_session->window(), window);
+}
+
+void TestSession::theProgramNeedNotWaitForAServer()
+{
+    constexpr int kAtOnceMs = 1000;
+    const SilentServer server;
+    openNow(u"good.retrydesk"_s);
+    m_session->open(server.address(), false);
+    QTRY_VERIFY(m_session->window()->findChild<QProgressDialog *>(u"openingDialog"_s));
+    QSignalSpy wanted(m_session, &Session::quitWanted);
+    QElapsedTimer timer;
+    timer.start();
+    m_session->quit();
+    QVERIFY(!m_session->window()->isVisible());
+    delete std::exchange(m_session, nullptr);
+    QVERIFY2(timer.elapsed() < kAtOnceMs, qPrintable(QString::number(timer.elapsed())));
+    QCOMPARE(wanted.size(), 1);
 }
 
 void TestSession::aDatabaseIsAskedForAndTried()
