@@ -255,7 +255,7 @@ void WorkerLoop::take(const std::vector<Job> &jobs, const QDateTime &now)
 //! Those that end at once make room for the next ones.
 void WorkerLoop::beginTaken()
 {
-    const auto isFull = [this] { return runningSteps() - m_ended.size() >= places(); };
+    const auto isFull = [this] { return runningSteps() - static_cast<int>(m_ended.size()) >= places(); };
     if (m_taken.empty() || isFull())
         return;
     QStringList vehicles;
@@ -269,7 +269,7 @@ void WorkerLoop::beginTaken()
         running.startedAt = m_services.now();
         running.runs.start();
         if (!hidden)
-            end(job.id, Outcome::fromError(hidden.error()));
+            end(job, Outcome::fromError(hidden.error()));
         else
             begin(job, hidden->contains(job.vehicleId));
     }
@@ -279,7 +279,7 @@ void WorkerLoop::beginTaken()
 void WorkerLoop::begin(const Job &job, bool isHidden)
 {
     if (job.isFatal) {
-        end(job.id, workersDied(static_cast<int>(m_services.settings.number("queue.max_rescues"))));
+        end(job, workersDied(static_cast<int>(m_services.settings.number("queue.max_rescues"))));
         return;
     }
     emit stepStarted(job);
@@ -287,28 +287,35 @@ void WorkerLoop::begin(const Job &job, bool isHidden)
         Outcome outcome;
         outcome.kind = Outcome::Kind::Skipped;
         outcome.message = tr("The vehicle was deleted or merged.");
-        end(job.id, std::move(outcome));
+        end(job, std::move(outcome));
         return;
     }
     const auto runner = m_runners.find(job.step);
     Q_ASSERT(runner != m_runners.end());
-    runner->second->start(job, [this, id = job.id](Outcome outcome) { end(id, std::move(outcome)); });
+    runner->second->start(job, [this, job](Outcome outcome) { end(job, std::move(outcome)); });
+}
+
+//! Nothing when it was handed back, though the same row may run here again under another lease.
+WorkerLoop::Running *WorkerLoop::runOf(const Job &job)
+{
+    const auto found = m_running.find(job.id);
+    return found != m_running.end() && found->second.job.token == job.token ? &found->second : nullptr;
 }
 
 //! What ends while another end is written is written with the next one: alone it waits for nothing.
-void WorkerLoop::end(const QString &jobId, Outcome outcome)
+void WorkerLoop::end(const Job &job, Outcome outcome)
 {
-    const auto found = m_running.find(jobId);
-    if (found == m_running.end() || found->second.outcome)
-        return; // handed back already
-    Running &running = found->second;
+    Running *known = runOf(job);
+    if (!known || known->outcome)
+        return;
+    Running &running = *known;
     if (running.timedOut && outcome.kind == Outcome::Kind::Cancelled) {
         outcome.kind = Outcome::Kind::Failed;
         outcome.cause = core::Cause::Timeout;
         outcome.message = tr("The step ran longer than queue.max_run_ms allows.");
     }
     running.outcome = std::move(outcome);
-    m_ended.append(jobId);
+    m_ended.push_back(job);
     if (!m_write.isActive())
         m_write.start(0);
 }
@@ -317,17 +324,18 @@ void WorkerLoop::end(const QString &jobId, Outcome outcome)
 void WorkerLoop::writeEnds()
 {
     std::vector<EndedStep> steps;
-    while (!m_ended.isEmpty() && static_cast<int>(steps.size()) < kMostTogether) {
-        const auto found = m_running.find(m_ended.takeFirst());
-        if (found == m_running.end() || !found->second.outcome)
+    while (!m_ended.empty() && static_cast<int>(steps.size()) < kMostTogether) {
+        const Job job = m_ended.front();
+        m_ended.pop_front();
+        const Running *running = runOf(job);
+        if (!running)
             continue; // handed back meanwhile
-        const Running &running = found->second;
-        if (running.isLost)
-            forget(Job(running.job));
+        if (running->isLost)
+            forget(job);
         else
-            steps.push_back({running.job, *running.outcome, running.startedAt});
+            steps.push_back({job, *running->outcome, running->startedAt});
     }
-    if (!m_ended.isEmpty())
+    if (!m_ended.empty())
         m_write.start(0);
     if (!steps.empty())
         write(steps);
@@ -355,7 +363,7 @@ void WorkerLoop::settle(const EndedStep &step, const core::Result<StepEvent> &ev
     if (!event && event.error().code == core::ErrorCode::Busy) {
         // The step is done; only its rows have to wait until the other program lets go. The lease is kept
         // alive.
-        m_ended.append(step.job.id);
+        m_ended.push_back(step.job);
         m_write.start(kBusyMs);
         return;
     }
@@ -571,16 +579,16 @@ void WorkerLoop::breakDown(const core::Error &error)
 
 void WorkerLoop::cancelBatch(const QString &batchId)
 {
-    QStringList waiting;
+    std::vector<Job> waiting;
     std::erase_if(m_taken, [&](const Job &job) {
         if (job.batchId == batchId)
-            waiting.append(job.id);
+            waiting.push_back(job);
         return job.batchId == batchId;
     });
     Outcome cancelled;
     cancelled.kind = Outcome::Kind::Cancelled;
-    for (const QString &id : std::as_const(waiting))
-        end(id, cancelled);
+    for (const Job &job : waiting)
+        end(job, cancelled);
     std::vector<Job> jobs;
     for (const auto &[id, running] : m_running) {
         if (running.job.batchId == batchId)

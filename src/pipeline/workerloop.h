@@ -82,7 +82,8 @@ private:
     void take(const std::vector<Job> &jobs, const QDateTime &now);
     void beginTaken();
     void begin(const Job &job, bool isHidden);
-    void end(const QString &jobId, Outcome outcome);
+    Running *runOf(const Job &job);
+    void end(const Job &job, Outcome outcome);
     void writeEnds();
     void write(const std::vector<EndedStep> &steps);
     void settle(const EndedStep &step, const core::Result<StepEvent> &event);
@@ -110,7 +111,7 @@ private:
     std::map<core::Step, StepRunner *> m_runners;
     std::map<QString, Running> m_running; // by queue row
     std::deque<Job> m_taken;              // those of them that wait for their turn here
-    QStringList m_ended;                  // … that have ended and are not written yet
+    std::deque<Job> m_ended;              // … that have ended and are not written yet
     Pace m_pace;
     QStringList m_batches;
     WorkerOptions m_options;

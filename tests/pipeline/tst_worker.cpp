@@ -154,6 +154,7 @@ private slots:
     void stopsWithinTheGrace();
     void handsBackWhatDoesNotEndInTime();
     void leavesBehindWhatDoesNotAnswer();
+    void anAnswerOfAnOldRunDoesNotEndTheNewOne();
     void heartbeatsKeepASlowStep();
     void aDeadOwnersLeaseIsTakenOver();
     void aLivingOwnersLeaseIsNot();
@@ -335,6 +336,30 @@ void TestWorker::leavesBehindWhatDoesNotAnswer()
     QCOMPARE(bench.state(id), u"pending|0"_s);
     QCOMPARE(bench.attempts(), 0);
     QCOMPARE(bench.stopped.size(), 1);
+}
+
+void TestWorker::anAnswerOfAnOldRunDoesNotEndTheNewOne()
+{
+    WorkerBench bench;
+    bench.runner.isDeaf = true;
+    const QString id = bench.queued(1);
+    bench.worker.start({});
+    QTRY_COMPARE(bench.runner.started.size(), 1);
+    bench.worker.stop(0);
+    QTRY_COMPARE_WITH_TIMEOUT(bench.stopped.size(), 1, 10'000);
+    bench.worker.start({});
+    QTRY_COMPARE(bench.runner.started.size(), 2);
+
+    bench.runner.end(id, Outcome::failed(Cause::Timeout, u"late"_s));
+    QCoreApplication::processEvents();
+    QCOMPARE(bench.state(id), u"running|0"_s);
+    QCOMPARE(bench.attempts(), 0);
+    bench.runner.end(id);
+    QTRY_COMPARE(bench.state(id), u"completed|0"_s);
+    QCOMPARE(bench.attempts(), 1);
+    bench.worker.stop(0);
+    QTRY_COMPARE(bench.stopped.size(), 2);
+    QCOMPARE(bench.report().failed, 0);
 }
 
 void TestWorker::heartbeatsKeepASlowStep()
