@@ -4,6 +4,7 @@
 
 #include "core/clock.h"
 #include "db/dialect.h"
+#include "db/hangup.h"
 #include "db/silencewatch.h"
 #include "db/sqltext.h"
 
@@ -178,14 +179,15 @@ std::optional<qint64> Statement::optionalNumber(int column) const
     return isNull(column) ? std::nullopt : std::optional(number(column));
 }
 
-Connection::Connection(const QString &path)
-    : m_path(path), m_dialect(Dialect::of(path)), m_label(m_dialect.label(path))
+Connection::Connection(const QString &path, std::shared_ptr<HangUp> hangUp)
+    : m_path(path), m_dialect(Dialect::of(path)), m_label(m_dialect.label(path)), m_hangUp(std::move(hangUp))
 {
 }
 
-core::Result<std::unique_ptr<Connection>> Connection::open(const QString &path, bool create)
+core::Result<std::unique_ptr<Connection>> Connection::open(const QString &path, bool create,
+                                                           std::shared_ptr<HangUp> hangUp)
 {
-    std::unique_ptr<Connection> connection(new Connection(path));
+    std::unique_ptr<Connection> connection(new Connection(path, std::move(hangUp)));
     if (auto possible = connection->m_dialect.check(path, create); !possible)
         return possible.error();
     if (auto begun = connection->begin(); !begun)
@@ -206,11 +208,17 @@ core::Result<void> Connection::begin()
 
 core::Result<void> Connection::connect()
 {
+    if (m_hangUp && m_hangUp->isHungUp()) {
+        return core::Error{
+            core::ErrorCode::Busy,
+            QCoreApplication::translate("db::Connection", "The workspace %1 is being closed.").arg(m_label),
+            {}};
+    }
     QSqlDatabase session = database();
     m_isLost = false;
     if (!session.open())
         return toError(session.lastError());
-    m_watch = m_dialect.watch(session, kSetUpMs);
+    setWatch(m_dialect.watch(session, kSetUpMs));
     const auto pooled = awaited(m_watch.get(), [&] { return m_dialect.isPooled(session); });
     if (!pooled)
         return pooled.error();
@@ -229,10 +237,8 @@ core::Result<void> Connection::setUp()
     const auto timeout = m_dialect.statementTimeout(*this);
     if (!timeout)
         return timeout.error();
-    if (*timeout == 0)
-        m_watch.reset();
-    else if (m_watch)
-        m_watch->setLimit(*timeout + kOverdueMs);
+    if (m_watch)
+        m_watch->setLimit(*timeout == 0 ? 0 : *timeout + kOverdueMs);
     return subscribe();
 }
 
@@ -271,7 +277,7 @@ core::Result<void> Connection::ensureSession()
 
 core::Result<void> Connection::reconnect()
 {
-    m_watch.reset();
+    setWatch(nullptr);
     auto connected = begin();
     m_isLost = !connected;
     return connected;
@@ -292,7 +298,19 @@ core::Error Connection::toError(const QSqlError &error)
     return said;
 }
 
-Connection::~Connection() = default;
+Connection::~Connection()
+{
+    setWatch(nullptr);
+}
+
+void Connection::setWatch(std::unique_ptr<SilenceWatch> watch)
+{
+    if (m_hangUp && m_watch)
+        m_hangUp->remove(m_watch.get());
+    m_watch = std::move(watch);
+    if (m_hangUp && m_watch)
+        m_hangUp->add(m_watch.get());
+}
 
 QSqlDatabase Connection::database() const
 {

@@ -23,6 +23,7 @@ namespace db {
 
 class Connection;
 class Dialect;
+class HangUp;
 class Session;
 class SilenceWatch;
 
@@ -111,7 +112,9 @@ public:
     //! Opens a file or a postgresql:// URI, with foreign keys on and a time-out of ten seconds for locks.
     //! @param create make the file and its folder when they are not there; otherwise a missing file is a
     //! NotFound error.
-    static core::Result<std::unique_ptr<Connection>> open(const QString &path, bool create = false);
+    //! @param hangUp ends it from outside; may be null
+    static core::Result<std::unique_ptr<Connection>> open(const QString &path, bool create = false,
+                                                          std::shared_ptr<HangUp> hangUp = nullptr);
     ~Connection();
     Connection(const Connection &) = delete;
     Connection &operator=(const Connection &) = delete;
@@ -147,7 +150,8 @@ private:
     friend class Statement;
     friend class Transaction;
     friend class Savepoint;
-    explicit Connection(const QString &path);
+    Connection(const QString &path, std::shared_ptr<HangUp> hangUp);
+    void setWatch(std::unique_ptr<SilenceWatch> watch);
     core::Result<void> begin();
     core::Result<void> connect();
     core::Result<void> ensureSession();
@@ -160,6 +164,7 @@ private:
     const QString m_path;
     const Dialect &m_dialect;
     const QString m_label;
+    const std::shared_ptr<HangUp> m_hangUp;
     std::shared_ptr<Session> m_session;    // the present one
     std::unique_ptr<SilenceWatch> m_watch; // of it
     QPointer<QObject> m_listener;

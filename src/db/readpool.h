@@ -3,6 +3,7 @@
 #pragma once
 
 #include "db/connection.h"
+#include "db/hangup.h"
 
 #include <QFuture>
 #include <QPromise>
@@ -13,7 +14,8 @@
 
 namespace db {
 
-//! A few threads that read, each with a connection of its own. Destroying the pool waits for what runs.
+//! A few threads that read, each with a connection of its own. Destroying the pool waits for what runs; after
+//! hangUp() for no server.
 class ReadPool
 {
 public:
@@ -27,6 +29,9 @@ public:
         m_threads.clear();
         m_threads.waitForDone();
     }
+
+    //! What is read ends with an error. Any thread.
+    void hangUp() { m_hangUp->hangUp(); }
 
     //! Runs read(Connection &, QPromise &) → Result<T> on a pool thread. The promise tells when it was
     //! cancelled.
@@ -49,7 +54,7 @@ private:
     core::Result<T> onConnection(const Read &read, QPromise<core::Result<T>> &promise)
     {
         if (!m_connections.hasLocalData()) {
-            auto opened = Connection::open(m_path);
+            auto opened = Connection::open(m_path, false, m_hangUp);
             if (!opened)
                 return opened.error();
             m_connections.setLocalData(std::move(opened).value().release());
@@ -58,6 +63,7 @@ private:
     }
 
     QString m_path;
+    const std::shared_ptr<HangUp> m_hangUp = std::make_shared<HangUp>();
     QThreadStorage<Connection *> m_connections; // deleted by their own threads when these end
     QThreadPool m_threads;
 };

@@ -17,6 +17,8 @@ Q_LOGGING_CATEGORY(lcWatch, "retrydesk.db.silence", QtWarningMsg)
 
 //! How many looks there are within the limit.
 constexpr int kLooks = 8;
+//! Where there is none, whether there is one by now is looked for so often, in milliseconds.
+constexpr int kIdleMs = 10'000;
 
 qint64 steadyMs()
 {
@@ -58,15 +60,21 @@ void SilenceWatch::run()
 {
     QMutexLocker lock(&m_mutex);
     while (!m_isEnding) {
-        m_wake.wait(&m_mutex, static_cast<unsigned long>(m_limitMs / kLooks + 1));
+        const int limit = m_limitMs;
+        m_wake.wait(&m_mutex, static_cast<unsigned long>(limit > 0 ? limit / kLooks + 1 : kIdleMs));
         const qint64 since = m_since;
-        if (since == 0 || steadyMs() - since < m_limitMs)
+        if (limit == 0 || since == 0 || steadyMs() - since < limit)
             continue;
-        qCWarning(lcWatch) << "the database does not answer for" << m_limitMs / 1000
+        qCWarning(lcWatch) << "the database does not answer for" << limit / 1000
                            << "s: the connection is given up";
-        ::shutdown(m_socket, SHUT_RDWR); // whoever waits there gets an error now
+        giveUp();
         return;
     }
+}
+
+void SilenceWatch::giveUp()
+{
+    ::shutdown(m_socket, SHUT_RDWR); // whoever waits there gets an error now
 }
 
 } // namespace db

@@ -20,7 +20,7 @@ class SilenceWatch : public QThread
 
 public:
     //! @param socket of the session; stays the caller's
-    //! @param limitMs how long an answer may take
+    //! @param limitMs how long an answer may take; 0 = for ever
     SilenceWatch(int socket, int limitMs);
     ~SilenceWatch() override;
 
@@ -28,6 +28,8 @@ public:
     void setLimit(int ms) { m_limitMs = ms; }
     void begin(); //!< an answer is waited for
     void end();   //!< … and is here
+    //! Ends the session now. Any thread.
+    void giveUp();
 
 protected:
     void run() override;

@@ -22,7 +22,11 @@ WorkspaceDesk::WorkspaceDesk(std::unique_ptr<Workspace> workspace, QObject *pare
     m_workspace->watchChanges();
 }
 
-WorkspaceDesk::~WorkspaceDesk() = default;
+//! A window never waits for a database.
+WorkspaceDesk::~WorkspaceDesk()
+{
+    Workspace::closeLater(std::move(m_workspace));
+}
 
 QString WorkspaceDesk::path() const
 {

@@ -22,6 +22,13 @@ ChangeWatch::ChangeWatch(const QString &path, int everyMs, QObject *parent)
     look();
 }
 
+std::unique_ptr<db::ReadPool> ChangeWatch::stop()
+{
+    m_timer.stop();
+    m_timer.disconnect(this);
+    return std::move(m_reads);
+}
+
 void ChangeWatch::look()
 {
     const auto mark =

@@ -23,6 +23,9 @@ public:
     //! @param everyMs how long between two looks
     ChangeWatch(const QString &path, int everyMs, QObject *parent = nullptr);
 
+    //! Looks no more; the pool may still wait for a server.
+    std::unique_ptr<db::ReadPool> stop();
+
 signals:
     //! Also after the first look: what others read before it may be older.
     void changed();

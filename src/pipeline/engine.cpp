@@ -69,9 +69,10 @@ Engine::~Engine()
     m_services.fetches.reset();
 }
 
-core::Result<std::unique_ptr<Engine>> Engine::open(const QString &path, const core::Secrets &secrets)
+core::Result<std::unique_ptr<Engine>> Engine::open(const QString &path, const core::Secrets &secrets,
+                                                   std::shared_ptr<db::HangUp> hangUp)
 {
-    auto connection = db::Connection::open(path);
+    auto connection = db::Connection::open(path, false, std::move(hangUp));
     if (!connection)
         return connection.error();
     const auto version = db::schemaVersion(**connection);

@@ -35,7 +35,9 @@ class Engine : public QObject
 
 public:
     //! Opens the database for writing and the image store, and reads the settings.
-    static core::Result<std::unique_ptr<Engine>> open(const QString &path, const core::Secrets &secrets);
+    //! @param hangUp ends its connection from outside; may be null
+    static core::Result<std::unique_ptr<Engine>> open(const QString &path, const core::Secrets &secrets,
+                                                      std::shared_ptr<db::HangUp> hangUp = nullptr);
     ~Engine() override;
 
     void cancelBatch(const QString &batchId, BatchKeeper::Done done);

@@ -10,6 +10,8 @@ namespace {
 
 //! How long steps may go on when the workspace is closed.
 constexpr int kCloseGraceMs = 1500;
+//! … and how long until the database is not waited for any more: a cancelled step has its time, too.
+constexpr int kHangUpMs = 6000;
 
 } // namespace
 
@@ -25,7 +27,7 @@ core::Result<std::unique_ptr<EngineThread>> EngineThread::start(const QString &p
     QMetaObject::invokeMethod(
         self->m_context.get(),
         [&] {
-            auto opened = Engine::open(path, secrets);
+            auto opened = Engine::open(path, secrets, self->m_hangUp);
             if (opened)
                 self->m_engine = std::move(opened).value();
             else
@@ -51,7 +53,10 @@ EngineThread::~EngineThread()
                 engine->stopWorker(kCloseGraceMs);
             },
             Qt::QueuedConnection);
-        stopped.acquire();
+        if (!stopped.tryAcquire(1, kHangUpMs)) {
+            m_hangUp->hangUp();
+            stopped.acquire();
+        }
         QMetaObject::invokeMethod(
             m_context.get(), [this] { m_engine.reset(); }, Qt::BlockingQueuedConnection);
     }

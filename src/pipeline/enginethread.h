@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "db/hangup.h"
 #include "pipeline/engine.h"
 
 #include <QFuture>
@@ -13,7 +14,8 @@
 namespace pipeline {
 
 //! The engine in its thread. Work is posted and answered by futures; destroying it stops the worker, hands
-//! its work back and joins the thread.
+//! its work back and joins the thread. A server that does not answer meanwhile is not waited for: what was
+//! not committed is rolled back, and leases run out. Whoever destroys it may be any thread.
 class EngineThread
 {
 public:
@@ -45,6 +47,7 @@ private:
     EngineThread() = default;
 
     QThread m_thread;
+    const std::shared_ptr<db::HangUp> m_hangUp = std::make_shared<db::HangUp>();
     std::unique_ptr<QObject> m_context; // lives in the thread
     std::unique_ptr<Engine> m_engine;   // lives in the thread
 };

@@ -23,10 +23,13 @@
 #include "pipeline/planner.h"
 #include "pipeline/reportwriter.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFileInfo>
+#include <QMutex>
 #include <QSet>
+#include <QThread>
 #include <QTimer>
 
 namespace pipeline {
@@ -76,7 +79,56 @@ core::Result<void> checkImages(const QString &path, const QString &images, const
     return makeImages(settings, path, secrets);
 }
 
+//! Threads that close workspaces.
+class Closing
+{
+public:
+    ~Closing() { wait(); }
+
+    void run(std::shared_ptr<void> parts)
+    {
+        std::unique_ptr<QThread> thread(
+            QThread::create([held = std::move(parts)]() mutable { held.reset(); }));
+        thread->setObjectName(QStringLiteral("retrydesk-closing"));
+        thread->start();
+        const QMutexLocker lock(&m_mutex);
+        std::erase_if(m_threads, [](const std::unique_ptr<QThread> &known) { return known->isFinished(); });
+        m_threads.push_back(std::move(thread));
+    }
+    void wait()
+    {
+        const QMutexLocker lock(&m_mutex);
+        for (const std::unique_ptr<QThread> &thread : m_threads)
+            thread->wait();
+        m_threads.clear();
+    }
+
+private:
+    QMutex m_mutex;
+    std::vector<std::unique_ptr<QThread>> m_threads;
+};
+
+Closing &closing()
+{
+    static Closing all;
+    static const bool isWaitedFor = [] {
+        qAddPostRoutine(Workspace::waitForClosed); // while there is an application
+        return true;
+    }();
+    Q_UNUSED(isWaitedFor)
+    return all;
+}
+
 } // namespace
+
+//! What waits for a database when it ends. Any thread may destroy it.
+class Workspace::Parts
+{
+public:
+    std::unique_ptr<EngineThread> engine;
+    std::unique_ptr<db::ReadPool> reads;
+    std::unique_ptr<db::ReadPool> looks; // of the watch
+};
 
 class Workspace::Private
 {
@@ -224,10 +276,35 @@ Workspace::Workspace(std::unique_ptr<Private> impl) : d(std::move(impl))
 
 Workspace::~Workspace()
 {
+    if (d->engine)
+        takeApart();
+}
+
+std::unique_ptr<Workspace::Parts> Workspace::takeApart()
+{
     disconnect(d->engine->engine(), nullptr, this, nullptr);
+    auto parts = std::make_unique<Parts>();
+    if (d->watch)
+        parts->looks = d->watch->stop();
     d->watch.reset();
-    d->reads.reset();
-    d->engine.reset();
+    parts->reads = std::move(d->reads);
+    parts->engine = std::move(d->engine);
+    return parts;
+}
+
+void Workspace::closeLater(std::unique_ptr<Workspace> workspace)
+{
+    std::shared_ptr<Parts> parts = workspace->takeApart();
+    for (const auto &reads : {parts->reads.get(), parts->looks.get()}) {
+        if (reads)
+            reads->hangUp();
+    }
+    closing().run(std::move(parts));
+}
+
+void Workspace::waitForClosed()
+{
+    closing().wait();
 }
 
 void Workspace::tellChanges()

@@ -51,6 +51,10 @@ public:
     static core::Result<std::unique_ptr<Workspace>> open(const QString &path,
                                                          const core::Secrets &secrets = core::Secrets());
     ~Workspace() override; //!< stops the worker, hands its work back, joins all threads
+    //! The same without waiting for it, in the workspace's thread; the program's end waits.
+    static void closeLater(std::unique_ptr<Workspace> workspace);
+    //! Until all that are being closed are.
+    static void waitForClosed();
 
     const Info &info() const;
     //! From now on changed() is told. Takes one more connection.
@@ -157,6 +161,8 @@ private:
     void tellBatch(const core::Result<db::BatchRow> &row);
 
     class Private;
+    class Parts;
+    std::unique_ptr<Parts> takeApart();
     explicit Workspace(std::unique_ptr<Private> impl);
     std::unique_ptr<Private> d;
 };
