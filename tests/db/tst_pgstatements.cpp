@@ -85,8 +85,31 @@ public:
         return pages(call.arg(u"revive_dead_steps"_s).arg(first).arg(m_enqueued).arg(QString())) +
                pages(call.arg(u"enqueue_steps"_s).arg(first).arg(m_enqueued).arg(u", now(), 0"_s));
     }
+    //! By an import that finds them queued already.
+    qint64 adopts()
+    {
+        return pages(u"SELECT * FROM adopt_due_steps('mine', %1, ARRAY['extract_vin'], now())"_s.arg(kIds));
+    }
+    //! Of a host that is down.
+    qint64 probes()
+    {
+        m_workspace.run(
+            u"UPDATE circuit_breakers SET state = 'open', open_until = now() WHERE host = 'h0'"_s);
+        const qint64 read =
+            pages(u"SELECT * FROM take_probes('w', now() + interval '1 min', now(), now(), true, '[]')"_s);
+        m_workspace.run(u"UPDATE circuit_breakers SET state = 'closed' WHERE host = 'h0'"_s);
+        return read;
+    }
+    //! What is called for each write of a vehicle, its images or its steps.
+    qint64 recounts()
+    {
+        return pages(u"SELECT remember_urls(%1), begin_states(%1), recount_state(%1), recount_steps(%1), "
+                     "mark_blocked(%1)"_s.arg(kIds));
+    }
 
 private:
+    static inline const QString kIds =
+        u"ARRAY(SELECT CAST('g' || g AS vehicle_key) FROM generate_series(1, %1) g)"_s.arg(kSome);
     static inline const QString kBatch =
         u"INSERT INTO retry_batches (id, kind, state, starts_at, created_at) "
         "VALUES ('b', 'retry', 'running', now(), now())"_s;
@@ -168,6 +191,9 @@ void TestPgStatements::theQueueReadsNoMoreOfALargerOne()
             {"a batch's claim", session.claimsByBatch()},
             {"attempts", session.records()},
             {"ends", session.ends(u"completed"_s)},
+            {"steps of an import", session.adopts()},
+            {"a probe", session.probes()},
+            {"writes of vehicles", session.recounts()},
             {"a plan's steps", session.enqueues()}};
     };
     // A server keeps the sixth plan for good: these are made of tables that are almost empty.
