@@ -40,12 +40,11 @@ BEGIN
           FROM vehicles v
           CROSS JOIN LATERAL (SELECT count(*)::integer AS wanted,
                                      (count(*) FILTER (
-                                          WHERE (SELECT 1 FROM vehicle_images x
-                                                 WHERE x.vehicle_id = v.id AND x.source_url = u.url
-                                                   AND x.is_superseded IS NOT TRUE LIMIT 1) IS NULL
-                                          AND (SELECT 1 FROM image_aliases y
-                                               WHERE y.vehicle_id = v.id AND y.source_url = u.url LIMIT 1) IS NULL))::integer
-                                         AS missing
+                                          WHERE u.url NOT IN (SELECT x.source_url FROM vehicle_images x
+                                                              WHERE x.vehicle_id = v.id AND x.source_url IS NOT NULL
+                                                                AND x.is_superseded IS NOT TRUE)
+                                          AND u.url NOT IN (SELECT y.source_url FROM image_aliases y
+                                                            WHERE y.vehicle_id = v.id)))::integer AS missing
                               FROM wanted_urls(v.origin_metadata) u) w
           CROSS JOIN LATERAL (SELECT count(*)::integer AS stored FROM vehicle_images x
                               WHERE x.vehicle_id = v.id AND x.is_duplicate IS NOT TRUE AND x.is_document IS NOT TRUE
