@@ -106,6 +106,12 @@ public:
         return pages(u"SELECT remember_urls(%1), begin_states(%1), recount_state(%1), recount_steps(%1), "
                      "mark_blocked(%1)"_s.arg(kIds));
     }
+    qint64 workers()
+    {
+        must(m_workspace.connection().run(u"INSERT INTO workers VALUES ('w', 'desk', 7, '1', now(), now()) "
+                                          "ON CONFLICT (owner) DO NOTHING"_s));
+        return pages(db::sqlText(m_workspace.connection().dialect(), u"list_workers"_s));
+    }
 
 private:
     static inline const QString kIds =
@@ -194,7 +200,8 @@ void TestPgStatements::theQueueReadsNoMoreOfALargerOne()
             {"steps of an import", session.adopts()},
             {"a probe", session.probes()},
             {"writes of vehicles", session.recounts()},
-            {"a plan's steps", session.enqueues()}};
+            {"a plan's steps", session.enqueues()},
+            {"the list of workers", session.workers()}};
     };
     // A server keeps the sixth plan for good: these are made of tables that are almost empty.
     for (int i = 0; i < 8; ++i) {

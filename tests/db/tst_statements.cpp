@@ -249,6 +249,7 @@ std::vector<Frequent> frequentStatements()
          db::sqlText(kDialect, u"list_cause_days"_s),
          {{u":cause"_s, u"timeout"_s}, {u":fingerprint"_s, u"f"_s}, {u":since"_s, u"2026-01-01"_s}}},
         {"the list of causes", causeList(), {}},
+        {"the list of workers", db::sqlText(kDialect, u"list_workers"_s), {}},
         {"a delete of a vehicle", u"DELETE FROM vehicles WHERE id = 'v7'"_s, {}},
     };
 }
