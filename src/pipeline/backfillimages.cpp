@@ -147,7 +147,7 @@ void BackfillImages::start(const Job &job, Done done)
         });
     }
     run->place = m_services.images->forVehicle(job.vehicleId);
-    m_runs.insert(job.id, run);
+    m_runs.insert(runName(job), run);
     startWaiting(run);
 }
 
@@ -345,7 +345,7 @@ void BackfillImages::imageEnded(const RunPtr &run)
             continueAfterProbe(run);
         return;
     }
-    m_runs.remove(run->job.id);
+    m_runs.remove(runName(run->job));
     Outcome outcome = run->outcome;
     if (run->error) {
         outcome.kind = Outcome::Kind::Failed;
@@ -401,7 +401,7 @@ void BackfillImages::imageEnded(const RunPtr &run)
 
 void BackfillImages::cancel(const Job &job)
 {
-    const RunPtr run = m_runs.value(job.id);
+    const RunPtr run = m_runs.value(runName(job));
     if (!run)
         return;
     run->cancelled = true;

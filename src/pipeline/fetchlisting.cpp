@@ -129,12 +129,12 @@ void FetchListing::start(const Job &job, Done done)
     if (job.isProbe)
         request.probeHost = job.host;
     const quint64 group = nextFetchGroup();
-    m_groups.insert(job.id, group);
-    const QString jobId = job.id;
+    const QString name = runName(job);
+    m_groups.insert(name, group);
     const QString vehicleId = job.vehicleId;
     m_services.fetches->submit(request, group,
-                               [this, jobId, vehicleId, url, sink, done](const net::FetchResult &result) {
-                                   m_groups.remove(jobId);
+                               [this, name, vehicleId, url, sink, done](const net::FetchResult &result) {
+                                   m_groups.remove(name);
                                    Outcome outcome = fromFetch(result);
                                    if (outcome.kind != Outcome::Kind::Success) {
                                        done(outcome);
@@ -177,7 +177,7 @@ void FetchListing::pageArrived(const QString &vehicleId, const QString &url, con
 
 void FetchListing::cancel(const Job &job)
 {
-    const auto group = m_groups.constFind(job.id);
+    const auto group = m_groups.constFind(runName(job));
     if (group != m_groups.constEnd())
         m_services.fetches->cancel(*group);
 }

@@ -31,7 +31,7 @@ private:
 
     Services &m_services;
     PageReader &m_reader;
-    QHash<QString, quint64> m_groups; // fetch group of each job
+    QHash<QString, quint64> m_groups; // fetch group of each run
 };
 
 } // namespace pipeline

@@ -83,6 +83,13 @@ struct Outcome
     static Outcome fromError(const core::Error &error);
 };
 
+//! Names one run of a row among those that have not answered yet: a row that is claimed again has a new
+//! token.
+inline QString runName(const Job &job)
+{
+    return job.id + u' ' + job.token;
+}
+
 //! Runs one kind of step. Knows nothing of the queue. Lives in the engine's thread; start() returns at once
 //! and the callback comes exactly once, later or before start() returns.
 class StepRunner

@@ -74,6 +74,7 @@ private slots:
     void followsAGalleryThatGrows();
     void aPausedHostHolds();
     void cancelKeepsWhatIsStored();
+    void twoRunsOfOneRowAreTwo();
     void aVanishedFolderStopsTheWorker();
     void aStaleLeaseWritesNothing();
     void aStaleLeaseLeavesImagesToTheNext();
@@ -421,6 +422,28 @@ void TestBackfill::cancelKeepsWhatIsStored()
     QCOMPARE(bench.attempts(), 0);
     QCOMPARE(bench.queueRow(id, kImages, "status, retry_count"), u"pending|0"_s);
     QCOMPARE(pipetest::filesBelow(bench.imageFolder()).size(), 2);
+}
+
+//! The row was lost and claimed again while its first run had not answered yet.
+void TestBackfill::twoRunsOfOneRowAreTwo()
+{
+    StepBench bench;
+    const ListingPage page = bench.fixture.addListing(u"saab"_s, 2);
+    bench.fixture.origin.setFault(page.images[1], Fault::of(Fault::Kind::Hang));
+    const Job first = bench.lease(bench.wanting(page), kImages);
+    Job second = first;
+    second.token = u"another"_s;
+    std::optional<Outcome> firstOutcome;
+    std::optional<Outcome> secondOutcome;
+    bench.runner(kImages).start(first, [&](const Outcome &said) { firstOutcome = said; });
+    bench.runner(kImages).start(second, [&](const Outcome &said) { secondOutcome = said; });
+    bench.runner(kImages).cancel(first);
+    QTRY_VERIFY(firstOutcome);
+    QCOMPARE(firstOutcome->kind, Outcome::Kind::Cancelled);
+    QVERIFY(!secondOutcome);
+    bench.runner(kImages).cancel(second);
+    QTRY_VERIFY(secondOutcome);
+    QCOMPARE(secondOutcome->kind, Outcome::Kind::Cancelled);
 }
 
 void TestBackfill::aVanishedFolderStopsTheWorker()
