@@ -396,18 +396,21 @@ core::Result<void> Transaction::begin()
         m_connection.m_spoilt.reset();
         return begun;
     }
-    if (auto named = learnName(query); !named)
-        return named;
     return m_connection.m_isPooled ? m_connection.run(m_connection.dialect().transactionSettings())
                                    : core::Result<void>();
 }
 
-core::Result<void> Transaction::learnName(QSqlQuery &begun)
+core::Result<void> Transaction::learnName()
 {
-    if (begun.nextResult() && begun.next())
-        m_name = begun.value(0).toString();
-    const QSqlError error = begun.lastError();
-    return error.isValid() ? core::Result<void>(m_connection.toError(error)) : core::Result<void>();
+    const QString sql = m_connection.dialect().nameQuery();
+    if (sql.isEmpty())
+        return {};
+    QSqlQuery query(m_connection.database());
+    if (auto asked = m_connection.exec(query, sql); !asked)
+        return asked;
+    if (query.next())
+        m_name = query.value(0).toString();
+    return {};
 }
 
 core::Result<void> Transaction::commit()
@@ -415,13 +418,17 @@ core::Result<void> Transaction::commit()
     // A server answers the commit of a spoilt transaction with a rollback and without an error.
     if (m_connection.m_spoilt)
         return *m_connection.m_spoilt;
+    if (auto named = learnName(); !named)
+        return named;
     auto committed = m_connection.run(QStringLiteral("COMMIT"));
     if (!committed && !m_connection.m_isLost)
         return committed;
     m_open = false;
     m_connection.m_inTransaction = false;
     m_connection.m_spoilt.reset();
-    return committed ? committed : learnFate(committed.error());
+    if (committed || m_name.isEmpty()) // what has written nothing loses nothing
+        return {};
+    return learnFate(committed.error());
 }
 
 //! Without a transaction even where a pooler is: its commit could be lost as well.

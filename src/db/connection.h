@@ -190,12 +190,12 @@ public:
     core::Result<void> commit();
 
 private:
-    core::Result<void> learnName(QSqlQuery &begun);
+    core::Result<void> learnName();
     core::Result<void> learnFate(const core::Error &lost);
     core::Result<QString> askFate();
 
     Connection &m_connection;
-    QString m_name; // to the server
+    QString m_name; // to the server; empty when nothing was written
     bool m_open = false;
 };
 

@@ -24,6 +24,11 @@ std::unique_ptr<SilenceWatch> Dialect::watch(const QSqlDatabase &, int) const
     return nullptr;
 }
 
+QString Dialect::nameQuery() const
+{
+    return {};
+}
+
 QString Dialect::fateQuery(const QString &) const
 {
     return {};

@@ -50,9 +50,11 @@ public:
     //! Rows one at a time instead of all at once. Where a connection can do only one thing at a time, reading
     //! that way would forbid other statements meanwhile.
     virtual bool readsForwardOnly() const = 0;
-    //! How a transaction that will write begins. A second result names the transaction, where one can be
-    //! asked about later.
+    //! How a transaction that will write begins.
     virtual QString begin() const = 0;
+    //! Names the present transaction, by which it can be asked about later; NULL when it has written nothing.
+    //! Empty where no answer is ever lost.
+    virtual QString nameQuery() const;
     //! Asks in another session what became of it: committed, aborted or in progress; NULL or an error when
     //! nobody knows.
     virtual QString fateQuery(const QString &transaction) const;

@@ -213,7 +213,12 @@ core::Result<void> PostgresDialect::configure(QSqlDatabase &database, const QStr
 
 QString PostgresDialect::begin() const
 {
-    return QStringLiteral("BEGIN; ") + sqlText(*this, QStringLiteral("select_transaction_id"));
+    return QStringLiteral("BEGIN");
+}
+
+QString PostgresDialect::nameQuery() const
+{
+    return sqlText(*this, QStringLiteral("select_transaction_id"));
 }
 
 QString PostgresDialect::fateQuery(const QString &transaction) const

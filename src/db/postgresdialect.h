@@ -20,6 +20,7 @@ public:
     core::Result<void> configure(QSqlDatabase &database, const QString &workspace) const override;
     bool readsForwardOnly() const override { return false; }
     QString begin() const override;
+    QString nameQuery() const override;
     QString fateQuery(const QString &transaction) const override;
     core::Result<bool> isPooled(QSqlDatabase &database) const override;
     QString transactionSettings() const override;

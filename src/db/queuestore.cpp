@@ -569,6 +569,12 @@ core::Result<std::vector<QueueRow>> QueueStore::list(int limit)
     return statement->list(toQueueRow);
 }
 
+core::Result<void> QueueStore::holdRules()
+{
+    auto statement = m_connection.statement("hold_rules");
+    return statement ? statement->exec() : core::Result<void>(statement.error());
+}
+
 core::Result<QStringList> QueueStore::setSweep(bool enabled)
 {
     if (auto alone = lockRules(m_connection); !alone)

@@ -164,6 +164,9 @@ public:
     core::Result<std::pair<qint64, qint64>> remaining(const QueueScope &scope);
     core::Result<std::vector<QueueRow>> list(int limit);
 
+    //! Until the transaction ends neither rules of causes nor the sweep change: what fails may come back by
+    //! them.
+    core::Result<void> holdRules();
     //! Parks what failed while the sweep is off, or lets it go; the vehicles whose rows changed.
     core::Result<QStringList> setSweep(bool enabled);
 

@@ -25,6 +25,7 @@ private slots:
     void whatIsSetIsHeard();
     void aBatchThatGoesOnIsHeard();
     void claimsAndSignsOfLifeAreSilent();
+    void aTransactionThatOnlyReadsUsesNoId();
     void whatOneDoesOneselfIsNotHeard();
     void hearsAgainInANewSession();
     void aSessionThatIsGoneIsLeftQuietly();
@@ -90,6 +91,20 @@ void TestListen::claimsAndSignsOfLifeAreSilent()
     QCOMPARE(jobs.size(), size_t(1));
     QCOMPARE(must(queue.heartbeat(jobs, at(2), at(61))), QStringList());
     QCOMPARE(heard(), QStringList());
+}
+
+//! Each id that is used wakes the windows that look whether something was written.
+void TestListen::aTransactionThatOnlyReadsUsesNoId()
+{
+    db::Connection &connection = m_rows->connection();
+    const auto isUnnamed = must(db::inTransaction(connection, [&]() -> core::Result<bool> {
+        auto asked = connection.prepare(u"SELECT pg_current_xact_id_if_assigned() IS NULL"_s);
+        if (!asked)
+            return asked.error();
+        const auto answers = asked->list([](const db::Statement &row) { return row.flag(0); });
+        return answers ? core::Result<bool>(answers->size() == 1 && answers->front()) : answers.error();
+    }));
+    QVERIFY(isUnnamed);
 }
 
 void TestListen::whatOneDoesOneselfIsNotHeard()
