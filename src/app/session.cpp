@@ -135,7 +135,9 @@ void Session::openDatabase(const gui::DatabaseChoice &choice)
         return;
     // Only a password that let us in is worth keeping.
     connect(m_opening.get(), &Opening::finished, this, [this, choice](const Opening::Workspace &workspace) {
-        if (*workspace || workspace->error().code == core::ErrorCode::Foreign)
+        const bool isEntered = *workspace || workspace->error().code == core::ErrorCode::Foreign ||
+                               workspace->error().code == core::ErrorCode::Empty;
+        if (isEntered)
             keepPassword(choice.address, choice.password);
     });
 }

@@ -58,6 +58,8 @@ AttachDialog::AttachDialog(Shell *shell, Ways ways, QWidget *parent)
     column->addWidget(m_buttons);
     resize(720, 560);
     connect(&m_attaching, &QFutureWatcherBase::progressValueChanged, this, &AttachDialog::showProgress);
+    connect(&m_attaching, &QFutureWatcherBase::progressRangeChanged, this, // maybe long before a value
+            [this] { showProgress(m_attaching.progressValue()); });
     connect(&m_attaching, &QFutureWatcherBase::finished, this, &AttachDialog::finish);
     m_text->setText(tr("Looking at the database…"));
     setPhase(Phase::Looking);

@@ -12,6 +12,8 @@
 #include <QHash>
 #include <QSet>
 
+#include <algorithm>
+
 namespace pipeline {
 
 namespace {
@@ -235,6 +237,7 @@ public:
     std::vector<core::Result<StepEvent>> answers();
 
 private:
+    core::Result<void> holdRules();
     core::Result<void> applyEffects();
     core::Result<void> markLost(const std::vector<Job> &jobs);
     core::Result<void> decide(Ending &ending);
@@ -250,10 +253,22 @@ private:
     QHash<QString, bool> m_ruledFinal; // by fingerprint
 };
 
+//! Before anything else is locked: what failed is judged by rules that hold until its rows say so.
+core::Result<void> Completion::holdRules()
+{
+    const auto mayComeBack = [](const Ending &ending) {
+        const Outcome &outcome = ending.event.outcome;
+        return outcome.kind != Kind::Success && outcome.kind != Kind::KnownAbsent &&
+               outcome.kind != Kind::Skipped;
+    };
+    return std::any_of(m_endings.begin(), m_endings.end(), mayComeBack) ? m_queue.holdRules()
+                                                                        : core::Result<void>();
+}
+
 core::Result<void> Completion::write()
 {
-    for (const auto step :
-         {&Completion::applyEffects, &Completion::finishRows, &Completion::record, &Completion::follow}) {
+    for (const auto step : {&Completion::holdRules, &Completion::applyEffects, &Completion::finishRows,
+                            &Completion::record, &Completion::follow}) {
         if (auto done = (this->*step)(); !done)
             return done;
     }

@@ -125,9 +125,9 @@ Closing &closing()
 class Workspace::Parts
 {
 public:
-    std::unique_ptr<EngineThread> engine;
     std::unique_ptr<db::ReadPool> reads;
-    std::unique_ptr<db::ReadPool> looks; // of the watch
+    std::unique_ptr<db::ReadPool> looks;  // of the watch
+    std::unique_ptr<EngineThread> engine; // goes first: a long read keeps no worker working
 };
 
 class Workspace::Private

@@ -6,6 +6,7 @@ CREATE FUNCTION rescue_expired(at timestamptz, latest timestamptz, most integer,
 RETURNS TABLE (vehicle vehicle_key, row_id text) LANGUAGE plpgsql SET jit = off SET enable_seqscan = off AS $$
 DECLARE ids text[];
 BEGIN
+    PERFORM hold_rules();
     ids := ARRAY(SELECT x.id FROM scrape_retry_queue x
                  WHERE x.status = 'running' AND (x.lease_until < at OR x.lease_until > latest) AND x.rescues + 1 < most
                    AND (x.lease_owner <> holder OR x.id NOT IN (SELECT t.value FROM texts_of(runs) t))
@@ -13,7 +14,6 @@ BEGIN
     IF cardinality(ids) = 0 THEN
         RETURN;
     END IF;
-    PERFORM hold_rules();
     PERFORM hold_batches(ARRAY(SELECT q.batch_id FROM scrape_retry_queue q WHERE q.id = ANY (ids)));
     RETURN QUERY
     UPDATE scrape_retry_queue q SET

@@ -5,6 +5,7 @@ RETURNS TABLE (row_id text, vehicle vehicle_key, stands text, is_member boolean)
 SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE ids text[];
 BEGIN
+    PERFORM hold_rules();
     ids := ARRAY(SELECT q.id FROM scrape_retry_queue q WHERE q.batch_id = batch AND q.status = 'pending'
                  ORDER BY q.parked, q.host, q.step_name, q.blocked, q.priority, q.next_retry_at, q.id
                  LIMIT many FOR UPDATE SKIP LOCKED)
@@ -12,7 +13,6 @@ BEGIN
     IF cardinality(ids) = 0 THEN
         RETURN;
     END IF;
-    PERFORM hold_rules();
     PERFORM hold_batches(ARRAY(SELECT q.batch_id FROM scrape_retry_queue q WHERE q.id = ANY (ids)
                                UNION SELECT q.scheduled_before ->> 'batch_id' FROM scrape_retry_queue q WHERE q.id = ANY (ids)));
     PERFORM FROM vehicle_scrape_state s WHERE s.vehicle_id = ANY (ARRAY(

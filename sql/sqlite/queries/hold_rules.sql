@@ -1,0 +1,2 @@
+-- A transaction that writes is alone anyway.
+SELECT 1
