@@ -39,9 +39,9 @@ core::Result<qint64> countVehicles(db::Connection &connection, const CountingPac
             return counted;
         counted += *some;
         const auto progress = db::fillProgress(connection);
-        if (!progress)
+        if (!progress && progress.error().code != core::ErrorCode::Busy)
             return progress.error();
-        if (!goOn(*progress))
+        if (!goOn(progress ? *progress : std::optional<db::FillProgress>()))
             return counted;
         QThread::msleep(static_cast<unsigned long>(pace.pauseMs));
     }

@@ -18,18 +18,16 @@
 #include "db/vehiclequery.h"
 #include "db/workerstore.h"
 #include "pipeline/changewatch.h"
+#include "pipeline/closing.h"
 #include "pipeline/enginethread.h"
 #include "pipeline/imageplace.h"
 #include "pipeline/planner.h"
 #include "pipeline/reportwriter.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFileInfo>
-#include <QMutex>
 #include <QSet>
-#include <QThread>
 #include <QTimer>
 
 namespace pipeline {
@@ -77,46 +75,6 @@ core::Result<void> checkImages(const QString &path, const QString &images, const
     if (auto set = settings.set(QStringLiteral("images.store"), imagesSetting(settings, path, images)); !set)
         return set;
     return makeImages(settings, path, secrets);
-}
-
-//! Threads that close workspaces.
-class Closing
-{
-public:
-    ~Closing() { wait(); }
-
-    void run(std::shared_ptr<void> parts)
-    {
-        std::unique_ptr<QThread> thread(
-            QThread::create([held = std::move(parts)]() mutable { held.reset(); }));
-        thread->setObjectName(QStringLiteral("retrydesk-closing"));
-        thread->start();
-        const QMutexLocker lock(&m_mutex);
-        std::erase_if(m_threads, [](const std::unique_ptr<QThread> &known) { return known->isFinished(); });
-        m_threads.push_back(std::move(thread));
-    }
-    void wait()
-    {
-        const QMutexLocker lock(&m_mutex);
-        for (const std::unique_ptr<QThread> &thread : m_threads)
-            thread->wait();
-        m_threads.clear();
-    }
-
-private:
-    QMutex m_mutex;
-    std::vector<std::unique_ptr<QThread>> m_threads;
-};
-
-Closing &closing()
-{
-    static Closing all;
-    static const bool isWaitedFor = [] {
-        qAddPostRoutine(Workspace::waitForClosed); // while there is an application
-        return true;
-    }();
-    Q_UNUSED(isWaitedFor)
-    return all;
 }
 
 } // namespace
@@ -299,12 +257,12 @@ void Workspace::closeLater(std::unique_ptr<Workspace> workspace)
         if (reads)
             reads->hangUp();
     }
-    closing().run(std::move(parts));
+    Closing::all().run(std::move(parts));
 }
 
 void Workspace::waitForClosed()
 {
-    closing().wait();
+    Closing::all().wait();
 }
 
 void Workspace::tellChanges()

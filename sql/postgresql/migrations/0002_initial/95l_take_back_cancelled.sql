@@ -8,7 +8,7 @@ BEGIN
     PERFORM hold_rules();
     ids := ARRAY(SELECT q.id FROM scrape_retry_queue q WHERE q.batch_id = batch AND q.status = 'pending'
                  ORDER BY q.parked, q.host, q.step_name, q.blocked, q.priority, q.next_retry_at, q.id
-                 LIMIT many FOR UPDATE SKIP LOCKED)
+                 LIMIT many)
            || ARRAY(SELECT t.value FROM texts_of(rows_too) t);
     IF cardinality(ids) = 0 THEN
         RETURN;
