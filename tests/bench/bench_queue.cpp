@@ -169,8 +169,11 @@ double measure(const QString &role, const QString &workspace, int processes, qin
         }
         process->readLine();
     }
-    for (const auto &process : all)
+    for (const auto &process : all) {
         process->write("go\n");
+        if (!process->waitForBytesWritten(60'000)) // without an event loop it stays in the buffer
+            qFatal("a worker was not told to start");
+    }
     qint64 first = std::numeric_limits<qint64>::max();
     qint64 last = 0;
     qint64 jobs = 0;
