@@ -29,4 +29,9 @@ QDateTime fromTimeText(const QString &text);
 //! A new random UUID (RFC 9562, version 4), lower case, without braces.
 QString newId();
 
+//! A new UUID that sorts as text after every one that this process made before, and by the time between
+//! processes (RFC 9562, version 7 with its section 6.2, method 3): rows that are written together lie
+//! together in their indexes. Says when it was made: nothing that must not be guessed. Any thread.
+QString newOrderedId();
+
 } // namespace core

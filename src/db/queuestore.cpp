@@ -95,6 +95,8 @@ QString itemsText(const std::vector<const NewBatchItem *> &items)
     JsonRows rows;
     for (const NewBatchItem *item : items) {
         rows.next()
+            .add("id"_L1,
+                 core::newOrderedId()) // what falls due together is tried in the order it was queued in
             .add("vehicle_id"_L1, item->vehicleId)
             .add("step_name"_L1, QString(core::stepName(item->step)))
             .add("host"_L1, item->host);
@@ -245,11 +247,11 @@ core::Result<std::vector<ClaimedJob>> QueueStore::claimed(Statement &statement, 
     if (auto done = statement.exec(); !done)
         return done.error();
     // The rows come in no order: priority, time and id are the order they were chosen in.
-    std::map<std::tuple<int, QDateTime, QString>, ClaimedJob> inOrder;
+    std::map<std::tuple<int, QString, QString>, ClaimedJob> inOrder;
     auto read = statement.forEach([&](const Statement &row) {
         ClaimedJob job = toJob(row);
         job.token = token;
-        inOrder.emplace(std::tuple(row.integer(8), row.time(9), job.id), std::move(job));
+        inOrder.emplace(std::tuple(row.integer(8), row.text(9), job.id), std::move(job));
     });
     if (!read)
         return read.error();

@@ -139,7 +139,7 @@ db::AttemptRow attemptFor(const Services &services, const Job &job, const Outcom
                           const StepEvent &event, const QDateTime &startedAt, const QDateTime &now)
 {
     db::AttemptRow attempt;
-    attempt.id = core::newId();
+    attempt.id = core::newOrderedId();
     attempt.vehicleId = event.vehicleId;
     attempt.step = job.step;
     attempt.status = event.status;

@@ -263,7 +263,7 @@ core::Result<void> ImportRun::keepSavedPage(const ImportEntry &entry, const QStr
     if (!saved)
         return saved.error();
     db::AttemptRow attempt;
-    attempt.id = core::newId();
+    attempt.id = core::newOrderedId();
     attempt.vehicleId = vehicleId;
     attempt.step = Step::FetchListing;
     attempt.status = StepStatus::Success;

@@ -41,7 +41,7 @@ public:
                        "FROM generate_series(%1, %2) g"_s.arg(m_vehicles + 1)
                            .arg(m_vehicles + many)));
         must(other->run(u"SELECT count(*) FROM enqueue_steps((SELECT "
-                        u"jsonb_agg(jsonb_build_object('vehicle_id', 'g' || g, "
+                        u"jsonb_agg(jsonb_build_object('id', 'q' || g, 'vehicle_id', 'g' || g, "
                         "'step_name', 'extract_vin', 'host', 'h' || g % 3)) FROM generate_series(%1, %2) g), "
                         "3, now(), 'b', "
                         "'retry', '{}', 5, now(), 0)"_s.arg(m_vehicles + 1)
@@ -79,8 +79,9 @@ public:
     qint64 enqueues()
     {
         const QString call =
-            u"SELECT count(*) FROM %1((SELECT jsonb_agg(jsonb_build_object('vehicle_id', 'g' || g, "
-            "'step_name', 'extract_data', 'host', 'h')) FROM generate_series(%2, %3) g), 3, now(), 'b', "
+            u"SELECT count(*) FROM %1((SELECT jsonb_agg(jsonb_build_object('id', 'd' || g, 'vehicle_id', 'g' "
+            "|| g, 'step_name', 'extract_data', 'host', 'h')) FROM generate_series(%2, %3) g), 3, now(), "
+            "'b', "
             "'retry', '{}', 5%4)"_s;
         const int first = m_enqueued + 1;
         m_enqueued += kSome;

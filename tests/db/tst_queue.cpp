@@ -89,6 +89,7 @@ private slots:
     void whatAnotherBatchWillTryStaysThere_data();
     void whatAnotherBatchWillTryStaysThere();
     void manyAreQueuedAsOne();
+    void whatIsDueTogetherComesAsItWasQueued();
     void whatWaitsForTheSameListComesWithIt();
     void manyEndAsOne();
     void aRequestForARunningStepIsRefused();
@@ -239,6 +240,20 @@ void TestQueue::manyAreQueuedAsOne()
     QCOMPARE(workspace.rows(u"SELECT vehicle_id, status, cause, host FROM scrape_retry_queue ORDER BY 1"_s),
              (QStringList{u"v1|running||"_s, u"v2|pending||"_s, u"v3|pending||host.example"_s,
                           u"v4|pending||host.example"_s}));
+}
+
+void TestQueue::whatIsDueTogetherComesAsItWasQueued()
+{
+    TestWorkspace workspace;
+    for (int i = 1; i <= 8; ++i)
+        workspace.addVehicle(i);
+    const QStringList wanted{u"v5"_s, u"v2"_s, u"v8"_s, u"v1"_s, u"v7"_s, u"v3"_s, u"v6"_s, u"v4"_s};
+    std::vector<db::NewBatchItem> items;
+    for (const QString &id : wanted)
+        items.push_back({id, Step::ExtractVin, u"host.example"_s});
+    db::QueueStore queue(workspace.connection());
+    must(queue.enqueue(request({}), items, at()));
+    QCOMPARE(vehiclesOf(claim(queue, 3)) + vehiclesOf(claim(queue, 9)), wanted);
 }
 
 //! Another batch keeps a step that it did not try, unless what that waits for is taken over, too.

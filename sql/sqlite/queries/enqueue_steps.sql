@@ -3,7 +3,7 @@
 -- has failed or is a member of this batch.
 INSERT INTO scrape_retry_queue (id, vehicle_id, step_name, host, retry_count, max_retries, next_retry_at, status, created_at,
                                 priority, batch_id, reason, options, parked)
-SELECT lower(hex(randomblob(16))), v.id, j.value ->> 'step_name', coalesce(j.value ->> 'host', ''), 0, :max_retries, :at,
+SELECT j.value ->> 'id', v.id, j.value ->> 'step_name', coalesce(j.value ->> 'host', ''), 0, :max_retries, :at,
        'pending', :now, :priority, :batch_id, :reason, :options,
        EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = :batch_id AND b.state = 'paused')
 FROM json_each(:rows) j CROSS JOIN vehicles v ON v.id = j.value ->> 'vehicle_id'

@@ -12,11 +12,11 @@ BEGIN
     PERFORM FROM vehicle_scrape_state s WHERE s.vehicle_id = ANY (ARRAY(
         SELECT r.vehicle_id FROM jsonb_to_recordset(wanted) r (vehicle_id vehicle_key))) ORDER BY s.vehicle_id FOR NO KEY UPDATE;
     RETURN QUERY
-    INSERT INTO scrape_retry_queue AS q (vehicle_id, step_name, host, retry_count, max_retries, next_retry_at, status,
+    INSERT INTO scrape_retry_queue AS q (id, vehicle_id, step_name, host, retry_count, max_retries, next_retry_at, status,
                                          created_at, priority, batch_id, reason, options, parked)
-    SELECT r.vehicle_id, r.step_name, coalesce(r.host, ''), 0, tries, at, 'pending', made_at, urgency, batch, why,
+    SELECT r.id, r.vehicle_id, r.step_name, coalesce(r.host, ''), 0, tries, at, 'pending', made_at, urgency, batch, why,
            asked, (SELECT parking(batch, NULL, NULL, NULL))
-    FROM jsonb_to_recordset(wanted) r (vehicle_id vehicle_key, step_name text, host text)
+    FROM jsonb_to_recordset(wanted) r (id text, vehicle_id vehicle_key, step_name text, host text)
     WHERE (SELECT 1 FROM vehicles v WHERE v.id = r.vehicle_id LIMIT 1) IS NOT NULL
       AND NOT EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = batch AND b.state = 'cancelled')
     ON CONFLICT (vehicle_id, step_name) WHERE status IN ('pending', 'running') DO UPDATE SET
