@@ -51,13 +51,12 @@ QString newOrderedId()
         mine = std::max(now, before + 1);
     while (!last.compare_exchange_weak(before, mine, std::memory_order_relaxed));
     const quint64 random = QRandomGenerator::global()->generate64();
-    const auto text = QStringLiteral("%1-%2-7%3-%4-%5")
-                          .arg(mine >> 28, 8, 16, QLatin1Char('0'))
-                          .arg((mine >> 12) & 0xffff, 4, 16, QLatin1Char('0'))
-                          .arg(mine & 0xfff, 3, 16, QLatin1Char('0'))
-                          .arg(0x8000 | (random >> 50), 4, 16, QLatin1Char('0'))
-                          .arg(random & 0xffff'ffff'ffff, 12, 16, QLatin1Char('0'));
-    return text;
+    return QStringLiteral("%1-%2-7%3-%4-%5")
+        .arg(mine >> 28, 8, 16, QLatin1Char('0'))
+        .arg((mine >> 12) & 0xffff, 4, 16, QLatin1Char('0'))
+        .arg(mine & 0xfff, 3, 16, QLatin1Char('0'))
+        .arg(0x8000 | (random >> 50), 4, 16, QLatin1Char('0'))
+        .arg(random & 0xffff'ffff'ffff, 12, 16, QLatin1Char('0'));
 }
 
 } // namespace core

@@ -90,13 +90,13 @@ QString keyOf(const QString &vehicleId, const QString &stepName)
     return vehicleId + u' ' + stepName;
 }
 
+//! What falls due together is tried in the order it was queued in: the ids grow.
 QString itemsText(const std::vector<const NewBatchItem *> &items)
 {
     JsonRows rows;
     for (const NewBatchItem *item : items) {
         rows.next()
-            .add("id"_L1,
-                 core::newOrderedId()) // what falls due together is tried in the order it was queued in
+            .add("id"_L1, core::newOrderedId())
             .add("vehicle_id"_L1, item->vehicleId)
             .add("step_name"_L1, QString(core::stepName(item->step)))
             .add("host"_L1, item->host);

@@ -1,14 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Retrydesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "dbfixture.h"
-
-#include "core/clock.h"
-#include "db/queuestore.h"
+#include "queuefixture.h"
 
 #include <QTest>
-
-#include <mutex>
-#include <thread>
 
 using namespace dbtest;
 using namespace Qt::StringLiterals;
@@ -20,59 +14,6 @@ using db::QueueRequest;
 using db::QueueScope;
 
 namespace {
-
-const QueueScope kAll{true, {}};
-
-QueueRequest request(const QString &vehicleId, Step step = Step::BackfillImages)
-{
-    QueueRequest request;
-    request.vehicleId = vehicleId;
-    request.step = step;
-    request.reason = u"test"_s;
-    request.at = at();
-    return request;
-}
-
-QueueFinish pendingAt(const QDateTime &time, std::optional<core::Cause> cause = core::Cause::Timeout)
-{
-    QueueFinish finish;
-    finish.status = QueueFinish::Status::Pending;
-    finish.nextRetryAt = time;
-    finish.cause = cause;
-    finish.retryCount = 1;
-    return finish;
-}
-
-QueueFinish dead()
-{
-    QueueFinish finish;
-    finish.status = QueueFinish::Status::Dead;
-    finish.cause = core::Cause::NotFound;
-    return finish;
-}
-
-std::vector<ClaimedJob> claim(db::QueueStore &queue, int limit, const QDateTime &now = at(),
-                              const QueueScope &scope = kAll, const QString &owner = u"worker"_s)
-{
-    return must(queue.claim(scope, limit, owner, now, now.addSecs(60)));
-}
-
-//! The one row that is due; throws when there is none.
-ClaimedJob claimOne(db::QueueStore &queue, const QDateTime &now = at(), const QString &owner = u"worker"_s)
-{
-    auto jobs = claim(queue, 1, now, kAll, owner);
-    if (jobs.empty())
-        fail({core::ErrorCode::Internal, u"nothing to claim"_s, {}});
-    return jobs.front();
-}
-
-QStringList vehiclesOf(const std::vector<ClaimedJob> &jobs)
-{
-    QStringList ids;
-    for (const ClaimedJob &job : jobs)
-        ids.append(job.vehicleId);
-    return ids;
-}
 
 const QString kQueue =
     u"SELECT vehicle_id, step_name, status, retry_count FROM scrape_retry_queue ORDER BY 1, 2"_s;
@@ -89,7 +30,6 @@ private slots:
     void whatAnotherBatchWillTryStaysThere_data();
     void whatAnotherBatchWillTryStaysThere();
     void manyAreQueuedAsOne();
-    void whatIsDueTogetherComesAsItWasQueued();
     void whatWaitsForTheSameListComesWithIt();
     void manyEndAsOne();
     void aRequestForARunningStepIsRefused();
@@ -99,27 +39,10 @@ private slots:
     void aBatchQueuesAsItsStateAllows_data();
     void aBatchQueuesAsItsStateAllows();
     void theDatabaseAllowsOneActiveRow();
-    void claimsComeInOrderOfPriorityAndTime();
-    void claimsKeepToTheirScope();
-    void claimsOfSeveralBatchesComeInOrder();
-    void blockedStepsWait_data();
-    void blockedStepsWait();
-    void aStaleTokenCannotWrite_data();
-    void aStaleTokenCannotWrite();
-    void onlyExpiredLeasesAreRescued();
-    void aLeaseIsHeldAsLongAsItIsWrittenUnder();
-    void aLeaseOfAWrongClockIsRescued();
-    void manyExpiredLeasesAreRescuedInChunks();
-    void aRowThatKillsWorkersIsGivenUp();
-    void heartbeatsExtendTheOwnersLeasesOnly();
-    void releasingUsesNoAttempt();
-    void releasingAddsTheImages();
-    void finishingAddsTheImages();
     void openAndRemainingWorkAreCounted();
     void anImportAdoptsWhatIsItsKind_data();
     void anImportAdoptsWhatIsItsKind();
     void aVehicleShowsWhatIsQueuedForIt();
-    void twoConnectionsClaimEachRowOnce();
     void theQueueIsListedRunningFirst();
 };
 
@@ -240,20 +163,6 @@ void TestQueue::manyAreQueuedAsOne()
     QCOMPARE(workspace.rows(u"SELECT vehicle_id, status, cause, host FROM scrape_retry_queue ORDER BY 1"_s),
              (QStringList{u"v1|running||"_s, u"v2|pending||"_s, u"v3|pending||host.example"_s,
                           u"v4|pending||host.example"_s}));
-}
-
-void TestQueue::whatIsDueTogetherComesAsItWasQueued()
-{
-    TestWorkspace workspace;
-    for (int i = 1; i <= 8; ++i)
-        workspace.addVehicle(i);
-    const QStringList wanted{u"v5"_s, u"v2"_s, u"v8"_s, u"v1"_s, u"v7"_s, u"v3"_s, u"v6"_s, u"v4"_s};
-    std::vector<db::NewBatchItem> items;
-    for (const QString &id : wanted)
-        items.push_back({id, Step::ExtractVin, u"host.example"_s});
-    db::QueueStore queue(workspace.connection());
-    must(queue.enqueue(request({}), items, at()));
-    QCOMPARE(vehiclesOf(claim(queue, 3)) + vehiclesOf(claim(queue, 9)), wanted);
 }
 
 //! Another batch keeps a step that it did not try, unless what that waits for is taken over, too.
@@ -408,355 +317,6 @@ void TestQueue::theDatabaseAllowsOneActiveRow()
     }
 }
 
-void TestQueue::claimsComeInOrderOfPriorityAndTime()
-{
-    TestWorkspace workspace;
-    struct Row
-    {
-        int vehicle;
-        int priority;
-        int second;
-    };
-    const std::vector<Row> rows = {{1, 5, 10},   {2, 5, 5},    {3, 1, 50}, {4, 9, 0},
-                                   {5, 5, 1000}, {6, 1, 1000}, {7, 2, 1}};
-    for (const Row &row : rows) {
-        workspace.addVehicle(row.vehicle);
-        workspace.addQueued(
-            u"v%1"_s.arg(row.vehicle), Step::ExtractVin,
-            {{u"priority"_s, row.priority}, {u"next_retry_at"_s, core::toTimeText(at(row.second))}});
-    }
-    db::QueueStore queue(workspace.connection());
-    QCOMPARE(vehiclesOf(claim(queue, 3, at(100))), QStringList({u"v3"_s, u"v7"_s, u"v2"_s}));
-    QCOMPARE(vehiclesOf(claim(queue, 9, at(100))), QStringList({u"v1"_s, u"v4"_s}));
-    QCOMPARE(vehiclesOf(claim(queue, 9, at(2000))), QStringList({u"v6"_s, u"v5"_s}));
-    QVERIFY(claim(queue, 9, at(2000)).empty());
-    QVERIFY(claim(queue, 0, at(2000)).empty());
-}
-
-void TestQueue::claimsKeepToTheirScope()
-{
-    TestWorkspace workspace;
-    workspace.run(
-        u"INSERT INTO retry_batches (id, kind, starts_at, created_at) VALUES ('b1','retry','2026-01-01','2026-01-01'), ('b2','retry','2026-01-01','2026-01-01')"_s);
-    for (int i = 1; i <= 3; ++i)
-        workspace.addVehicle(i);
-    workspace.addQueued(u"v1"_s, Step::ExtractVin, {{u"batch_id"_s, u"b1"_s}});
-    workspace.addQueued(u"v2"_s, Step::ExtractVin, {{u"batch_id"_s, u"b2"_s}});
-    workspace.addQueued(u"v3"_s, Step::ExtractVin);
-    db::QueueStore queue(workspace.connection());
-    QVERIFY(claim(queue, 9, at(), {false, {}}).empty());
-    QVERIFY(claim(queue, 9, at(), {false, {u"none"_s}}).empty());
-    QCOMPARE(vehiclesOf(claim(queue, 9, at(), {false, {u"b2"_s, u"none"_s}})), QStringList(u"v2"_s));
-    QCOMPARE(vehiclesOf(claim(queue, 9, at(), {false, {u"b1"_s, u"b2"_s}})), QStringList(u"v1"_s));
-    QCOMPARE(vehiclesOf(claim(queue, 9)), QStringList(u"v3"_s));
-}
-
-void TestQueue::claimsOfSeveralBatchesComeInOrder()
-{
-    TestWorkspace workspace;
-    workspace.run(
-        u"INSERT INTO retry_batches (id, kind, starts_at, created_at) VALUES ('b1','retry','2026-01-01','2026-01-01'), ('b2','retry','2026-01-01','2026-01-01')"_s);
-    const int priorities[] = {5, 1, 5, 1, 3, 2};
-    for (int i = 1; i <= 6; ++i) {
-        workspace.addVehicle(i);
-        workspace.addQueued(u"v%1"_s.arg(i), Step::ExtractVin,
-                            {{u"batch_id"_s, i % 2 ? u"b1"_s : u"b2"_s},
-                             {u"priority"_s, priorities[i - 1]},
-                             {u"next_retry_at"_s, core::toTimeText(at(i))}});
-    }
-    db::QueueStore queue(workspace.connection());
-    const QueueScope both = {false, {u"b1"_s, u"b2"_s, u"b1"_s}};
-    QCOMPARE(must(queue.remaining(both)).first, 6);
-    QCOMPARE(vehiclesOf(claim(queue, 4, at(10), both)), QStringList({u"v2"_s, u"v4"_s, u"v6"_s, u"v5"_s}));
-    QVERIFY(must(queue.nextWork(both)).running);
-    QCOMPARE(must(queue.nextWork(both)).at, at(1));
-    QCOMPARE(must(queue.remaining(both)).first, 2);
-    QCOMPARE(vehiclesOf(claim(queue, 4, at(10), both)), QStringList({u"v1"_s, u"v3"_s}));
-}
-
-void TestQueue::blockedStepsWait_data()
-{
-    QTest::addColumn<QStringList>("queued"); // step:status, the first is the one that is asked about
-    QTest::addColumn<QByteArray>("metadata");
-    QTest::addColumn<bool>("claimed");
-
-    const QByteArray none = "{}";
-    const QByteArray urls = R"({"image_urls":["a"]})";
-    const auto row = [](const char *name, const QStringList &queued, const QByteArray &metadata,
-                        bool claimed) { QTest::newRow(name) << queued << metadata << claimed; };
-    for (const char *step : {"extract_data", "extract_images", "extract_vin"}) {
-        const QString pending = QLatin1String(step) + u":pending"_s;
-        row(qPrintable(u"%1 alone"_s.arg(QLatin1String(step))), {pending}, none, true);
-        row(qPrintable(u"%1 while a fetch waits"_s.arg(QLatin1String(step))),
-            {pending, u"fetch_listing:pending"_s}, none, false);
-        row(qPrintable(u"%1 while a fetch runs"_s.arg(QLatin1String(step))),
-            {pending, u"fetch_listing:running"_s}, none, false);
-        row(qPrintable(u"%1 after a fetch that is dead"_s.arg(QLatin1String(step))),
-            {pending, u"fetch_listing:dead"_s}, none, true);
-        row(qPrintable(u"%1 after a fetch"_s.arg(QLatin1String(step))),
-            {pending, u"fetch_listing:completed"_s}, none, true);
-        row(qPrintable(u"%1 after a fetch that was cancelled"_s.arg(QLatin1String(step))),
-            {pending, u"fetch_listing:cancelled"_s}, none, true);
-    }
-    const QString images = u"backfill_images:pending"_s;
-    row("images alone", {images}, none, true);
-    row("images without URLs while a fetch waits", {images, u"fetch_listing:pending"_s}, none, false);
-    row("images without URLs while their URLs are being read", {images, u"extract_images:running"_s}, none,
-        false);
-    row("images without URLs while only the VIN is being read", {images, u"extract_vin:running"_s}, none,
-        true);
-    row("images with known URLs while a fetch waits", {images, u"fetch_listing:pending"_s}, urls, true);
-    row("images with known URLs while URLs are being read", {images, u"extract_images:running"_s}, urls,
-        true);
-    row("a fetch waits for nothing", {u"fetch_listing:pending"_s, u"extract_images:running"_s, images}, none,
-        true);
-}
-
-void TestQueue::blockedStepsWait()
-{
-    QFETCH(QStringList, queued);
-    QFETCH(QByteArray, metadata);
-    QFETCH(bool, claimed);
-    TestWorkspace workspace;
-    workspace.addVehicle(1, {}, {{u"origin_metadata"_s, QString::fromUtf8(metadata)}});
-    workspace.addVehicle(2);
-    workspace.addQueued(u"v2"_s, Step::FetchListing,
-                        {{u"next_retry_at"_s, u"2030-01-01"_s}}); // another vehicle's queue does not matter
-    for (const QString &row : queued) {
-        const Step step = core::stepFromName(row.section(u':', 0, 0)).value();
-        workspace.addQueued(u"v1"_s, step, {{u"status"_s, row.section(u':', 1)}});
-    }
-    db::QueueStore queue(workspace.connection());
-    bool got = false;
-    for (const ClaimedJob &job : claim(queue, 9))
-        got = got || core::stepName(job.step) == queued.first().section(u':', 0, 0);
-    QCOMPARE(got, claimed);
-}
-
-void TestQueue::aStaleTokenCannotWrite_data()
-{
-    QTest::addColumn<bool>("takenOver");
-    QTest::newRow("the lease expired and the row waits") << false;
-    QTest::newRow("the lease expired and another worker has it") << true;
-}
-
-void TestQueue::aStaleTokenCannotWrite()
-{
-    QFETCH(bool, takenOver);
-    TestWorkspace workspace;
-    workspace.addVehicle(1);
-    db::QueueStore queue(workspace.connection());
-    QCOMPARE(must(queue.enqueue(request(u"v1"_s), at())), Enqueued::Queued);
-    const ClaimedJob stale = claimOne(queue);
-    QCOMPARE(must(queue.rescueExpired(at(61), {u"me"_s})), QStringList(u"v1"_s));
-    std::optional<ClaimedJob> taken;
-    if (takenOver)
-        taken = claimOne(queue, at(61), u"other"_s);
-    const QStringList before = workspace.rows(u"SELECT * FROM scrape_retry_queue"_s);
-
-    const auto finished = queue.finish(stale, {}, at(62));
-    QVERIFY(!finished);
-    QCOMPARE(finished.error().code, core::ErrorCode::Conflict);
-    QVERIFY(!finished.error().message.isEmpty());
-    QVERIFY(!must(queue.holdsLease(stale)));
-    must(queue.release(stale)); // no error, and nothing happens
-    QCOMPARE(must(queue.heartbeat({stale}, at(62), at(999))), QStringList(stale.id));
-    QCOMPARE(workspace.rows(u"SELECT * FROM scrape_retry_queue"_s), before);
-    if (taken)
-        must(queue.finish(*taken, {}, at(63)));
-}
-
-void TestQueue::onlyExpiredLeasesAreRescued()
-{
-    TestWorkspace workspace;
-    for (int i = 1; i <= 3; ++i) {
-        workspace.addVehicle(i);
-        workspace.addQueued(u"v%1"_s.arg(i), Step::ExtractVin, {{u"retry_count"_s, 2}});
-    }
-    db::QueueStore queue(workspace.connection());
-    const ClaimedJob first = claimOne(queue, at(0));   // until 60
-    const ClaimedJob second = claimOne(queue, at(30)); // until 90
-    QCOMPARE(must(queue.rescueExpired(at(60), {u"me"_s})),
-             QStringList()); // to the last moment it is the owner's
-    QCOMPARE(must(queue.rescueExpired(at(61), {u"worker"_s, {first.id}})), QStringList()); // it still runs it
-    QCOMPARE(must(queue.rescueExpired(at(61), {u"me"_s})), QStringList(first.vehicleId));
-    QVERIFY(!must(queue.holdsLease(first)));
-    QVERIFY(must(queue.holdsLease(second)));
-    QCOMPARE(workspace.value(u"SELECT count(*) FROM scrape_retry_queue WHERE retry_count = 2"_s).toInt(), 3);
-    QCOMPARE(claim(queue, 9, at(61)).size(), std::size_t(2));
-}
-
-//! A lease that ends later than any can comes from a machine whose clock was wrong.
-void TestQueue::aLeaseIsHeldAsLongAsItIsWrittenUnder()
-{
-    if (!onPostgres())
-        QSKIP("in a file one writes at a time");
-    TestWorkspace rows;
-    (void)rows.addQueued(rows.addVehicle(1), Step::BackfillImages);
-    db::QueueStore queue(rows.connection());
-    const ClaimedJob job = claimOne(queue);
-    const auto other = rows.another();
-    const auto rescuedByOther = [&] { return must(db::QueueStore(*other).rescueExpired(at(61), {u"me"_s})); };
-    QStringList meanwhile;
-    must(db::inTransaction(rows.connection(), [&]() -> core::Result<void> {
-        const auto held = queue.holdsLease(job);
-        meanwhile = rescuedByOther();
-        return held && *held ? queue.finish(job, dead(), at(61)) : held.error();
-    }));
-    QCOMPARE(meanwhile, QStringList());
-    QCOMPARE(rescuedByOther(), QStringList());
-    QCOMPARE(rows.value(u"SELECT status FROM scrape_retry_queue"_s), u"dead"_s);
-}
-
-void TestQueue::aLeaseOfAWrongClockIsRescued()
-{
-    TestWorkspace workspace;
-    workspace.addVehicle(1);
-    workspace.addQueued(u"v1"_s, Step::ExtractVin);
-    db::QueueStore queue(workspace.connection());
-    const qint64 kYear = 365 * 86400;
-    (void)must(queue.claim(kAll, 1, u"dead"_s, at(), at(kYear)));
-    const db::RescueRules rules{u"me"_s, {}, at(4000)};
-    QCOMPARE(must(queue.rescueExpired(at(kYear), {u"me"_s})), QStringList()); // without a bound it holds
-    QCOMPARE(must(queue.rescueExpired(at(10), rules)), QStringList(u"v1"_s));
-}
-
-void TestQueue::manyExpiredLeasesAreRescuedInChunks()
-{
-    TestWorkspace workspace;
-    workspace.run(u"BEGIN"_s);
-    for (int i = 1; i <= 450; ++i) {
-        workspace.addVehicle(i);
-        workspace.addQueued(u"v%1"_s.arg(i), Step::ExtractVin);
-    }
-    workspace.run(u"COMMIT"_s);
-    db::QueueStore queue(workspace.connection());
-    QCOMPARE(claim(queue, 450).size(), std::size_t(450));
-    QList<int> sizes;
-    for (qsizetype rescued = 1; rescued > 0; sizes.append(static_cast<int>(rescued)))
-        rescued = must(queue.rescueExpired(at(61), {u"me"_s})).size();
-    QCOMPARE(sizes, QList<int>({200, 200, 50, 0}));
-}
-
-//! A row that kills its workers is given up; an end of any kind, but no hand-back, forgets the deaths.
-void TestQueue::aRowThatKillsWorkersIsGivenUp()
-{
-    TestWorkspace workspace;
-    workspace.addVehicle(1);
-    workspace.addQueued(u"v1"_s, Step::ExtractVin);
-    db::QueueStore queue(workspace.connection());
-    db::RescueRules rules{u"me"_s};
-    rules.maxRescues = 3;
-    int second = 0;
-    const auto die = [&] {
-        (void)claimOne(queue, at(second), u"dead"_s);
-        second += 61;
-        auto fatal = must(queue.claimFatal(at(second), rules, at(second + 60)));
-        if (fatal.empty())
-            (void)must(queue.rescueExpired(at(second), rules));
-        return fatal;
-    };
-    QVERIFY(die().empty());
-    must(queue.release(claimOne(queue, at(second)))); // handed back: no death, and none forgotten
-    QVERIFY(die().empty());
-    const auto fatal = die();
-    QCOMPARE(fatal.size(), std::size_t(1));
-    QVERIFY(fatal.front().isFatal);
-    QCOMPARE(must(queue.rescueExpired(at(second), rules)), QStringList()); // it is this worker's now
-    db::QueueFinish finish;
-    finish.status = db::QueueFinish::Status::Pending;
-    finish.nextRetryAt = at(second);
-    must(queue.finish(fatal.front(), finish, at(second)));
-    QVERIFY(die().empty()); // counted from the beginning
-}
-
-void TestQueue::heartbeatsExtendTheOwnersLeasesOnly()
-{
-    TestWorkspace workspace;
-    for (int i = 1; i <= 2; ++i) {
-        workspace.addVehicle(i);
-        workspace.addQueued(u"v%1"_s.arg(i), Step::ExtractVin);
-    }
-    db::QueueStore queue(workspace.connection());
-    const ClaimedJob mine = claimOne(queue, at(), u"me"_s);
-    const ClaimedJob others = claimOne(queue, at(), u"other"_s);
-    ClaimedJob stale = others; // as whoever had that row before holds it
-    stale.token = u"before"_s;
-    ClaimedJob unknown = mine;
-    unknown.id = u"none"_s;
-    QCOMPARE(must(queue.heartbeat({mine, stale, unknown}, at(50), at(110))),
-             QStringList({others.id, u"none"_s}));
-    QCOMPARE(must(queue.heartbeat({}, at(50), at(110))), QStringList());
-    QCOMPARE(must(queue.rescueExpired(at(100), {u"me"_s})), QStringList(others.vehicleId));
-    must(queue.finish(mine, {}, at(100)));
-    QCOMPARE(must(queue.heartbeat({mine}, at(101), at(160))), QStringList(mine.id));
-}
-
-void TestQueue::releasingUsesNoAttempt()
-{
-    TestWorkspace workspace;
-    workspace.addVehicle(1);
-    workspace.addQueued(u"v1"_s, Step::ExtractVin, {{u"retry_count"_s, 2}});
-    db::QueueStore queue(workspace.connection());
-    must(queue.release(claimOne(queue)));
-    QCOMPARE(
-        workspace.rows(
-            u"SELECT status, retry_count, next_retry_at, lease_owner, lease_token, lease_until FROM scrape_retry_queue"_s),
-        QStringList(u"pending|2|2026-01-31T12:00:00.000Z|||"_s));
-    QCOMPARE(claimOne(queue).retryCount, 2);
-}
-
-void TestQueue::releasingAddsTheImages()
-{
-    TestWorkspace workspace;
-    workspace.addVehicle(1);
-    workspace.addQueued(u"v1"_s, Step::BackfillImages,
-                        {{u"images_requested"_s, 10}, {u"images_stored"_s, 4}, {u"images_failed"_s, 6}});
-    const QString images =
-        u"SELECT images_requested, images_stored, images_skipped, images_failed FROM scrape_retry_queue"_s;
-    db::QueueStore queue(workspace.connection());
-    must(queue.release(claimOne(queue)));
-    QCOMPARE(workspace.rows(images), QStringList(u"10|4|0|6"_s));
-    QueueFinish counts;
-    counts.imagesRequested = 6;
-    counts.imagesStored = 3;
-    counts.imagesSkipped = 1;
-    counts.imagesFailed = 2;
-    const ClaimedJob job = claimOne(queue);
-    must(queue.release(job, counts));
-    QCOMPARE(workspace.rows(images), QStringList(u"16|7|1|2"_s));
-    must(queue.release(job, counts)); // the lease is gone
-    QCOMPARE(workspace.rows(images), QStringList(u"16|7|1|2"_s));
-}
-
-void TestQueue::finishingAddsTheImages()
-{
-    TestWorkspace workspace;
-    workspace.addVehicle(1);
-    db::QueueStore queue(workspace.connection());
-    QCOMPARE(must(queue.enqueue(request(u"v1"_s), at())), Enqueued::Queued);
-    QueueFinish finish = pendingAt(at(10));
-    finish.imagesRequested = 10;
-    finish.imagesStored = 6;
-    finish.imagesSkipped = 1;
-    finish.imagesFailed = 3;
-    must(queue.finish(claimOne(queue), finish, at(1)));
-    QCOMPARE(workspace.rows(
-                 u"SELECT status, retry_count, cause, next_retry_at, completed_at FROM scrape_retry_queue"_s),
-             QStringList(u"pending|1|timeout|2026-01-31T12:00:10.000Z|"_s));
-    finish.status = QueueFinish::Status::Completed;
-    finish.imagesRequested = 3;
-    finish.imagesStored = 3;
-    finish.imagesSkipped = 0;
-    finish.imagesFailed = 0;
-    must(queue.finish(claimOne(queue, at(10)), finish, at(11)));
-    // Requested, stored and skipped add up over the tries; failed is what failed last.
-    QCOMPARE(
-        workspace.rows(
-            u"SELECT images_requested, images_stored, images_skipped, images_failed FROM scrape_retry_queue"_s),
-        QStringList(u"13|9|1|0"_s));
-}
-
 void TestQueue::openAndRemainingWorkAreCounted()
 {
     TestWorkspace workspace;
@@ -869,47 +429,6 @@ void TestQueue::aVehicleShowsWhatIsQueuedForIt()
     QCOMPARE(state(), u"2026-01-31T12:01:40.000Z|0|"_s);
     must(queue.finish(claimOne(queue, at(100)), dead(), at(101)));
     QCOMPARE(state(), u"|0|"_s);
-}
-
-void TestQueue::twoConnectionsClaimEachRowOnce()
-{
-    TestWorkspace workspace;
-    workspace.run(u"BEGIN"_s);
-    for (int i = 1; i <= 500; ++i) {
-        workspace.addVehicle(i);
-        workspace.addQueued(u"v%1"_s.arg(i), Step::ExtractVin);
-    }
-    workspace.run(u"COMMIT"_s);
-    std::mutex mutex;
-    QStringList claimed;
-    QStringList problems;
-    const auto work = [&](const QString &owner) {
-        try {
-            const auto connection = workspace.another();
-            db::QueueStore queue(*connection);
-            for (;;) {
-                const auto jobs = claim(queue, 7, at(), kAll, owner);
-                if (jobs.empty())
-                    return;
-                for (const ClaimedJob &job : jobs)
-                    must(queue.finish(job, {}, at(1)));
-                const std::lock_guard lock(mutex);
-                claimed += vehiclesOf(jobs);
-            }
-        } catch (const std::exception &error) {
-            const std::lock_guard lock(mutex);
-            problems.append(QString::fromUtf8(error.what()));
-        }
-    };
-    std::thread one(work, u"one"_s);
-    std::thread two(work, u"two"_s);
-    one.join();
-    two.join();
-    QCOMPARE(problems, QStringList());
-    QCOMPARE(claimed.size(), 500);
-    QCOMPARE(QSet<QString>(claimed.begin(), claimed.end()).size(), 500);
-    QCOMPARE(workspace.rows(u"SELECT status, count(*) FROM scrape_retry_queue GROUP BY 1"_s),
-             QStringList(u"completed|500"_s));
 }
 
 void TestQueue::theQueueIsListedRunningFirst()
