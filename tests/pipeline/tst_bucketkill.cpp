@@ -7,15 +7,14 @@
 #include "support/objectdouble.h"
 #include "support/originfixture.h"
 #include "support/s3server.h"
+#include "support/victim.h"
 
 #include <QCryptographicHash>
 #include <QDirIterator>
-#include <QEventLoop>
 #include <QProcess>
 #include <QRandomGenerator>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QTimer>
 
 using testsupport::S3Server;
 using testsupport::SupabaseDouble;
@@ -23,7 +22,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kListings = 5;
 constexpr int kImages = 16;
 
 int kills()
@@ -85,16 +83,17 @@ private slots:
     void everyImageExactlyOnce();
 
 private:
-    //! Exit code; −1 when it was killed after so many milliseconds.
-    int run(const QStringList &arguments, int killAfterMs = 0);
+    //! Exit code; −1 when it was killed, which happens after so many requests to the origin; 0 = never.
+    int run(const QStringList &arguments, int requests = 0);
     //! The columns of each row, joined with '|'.
     QStringList rows(const QString &sql);
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Bucket> m_bucket;
+    std::unique_ptr<testsupport::OriginFixture> m_fixture;
 };
 
-int TestBucketKill::run(const QStringList &arguments, int killAfterMs)
+int TestBucketKill::run(const QStringList &arguments, int requests)
 {
     QProcess process;
     process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
@@ -104,13 +103,8 @@ int TestBucketKill::run(const QStringList &arguments, int killAfterMs)
                   QStringList{u"--workspace"_s, m_folder->filePath(u"kill.retrydesk"_s)} + arguments);
     if (!process.waitForStarted())
         return -2;
-    if (killAfterMs > 0)
-        QTimer::singleShot(killAfterMs, &process, &QProcess::kill);
-    QEventLoop loop;
-    connect(&process, &QProcess::finished, &loop, &QEventLoop::quit);
-    if (process.state() != QProcess::NotRunning)
-        loop.exec();
-    return process.exitStatus() == QProcess::CrashExit ? -1 : process.exitCode();
+    return requests > 0 ? testsupport::killAfterRequests(process, m_fixture->origin, requests)
+                        : testsupport::waitForExit(process);
 }
 
 QStringList TestBucketKill::rows(const QString &sql)
@@ -148,32 +142,32 @@ void TestBucketKill::everyImageExactlyOnce()
     m_bucket = std::make_unique<Bucket>(s3);
     testsupport::OriginOptions options = testsupport::OriginFixture::emptyOptions();
     options.delayMs = 4;
-    testsupport::OriginFixture fixture(options);
-    QStringList import{u"import"_s};
-    for (int i = 1; i <= kListings; ++i)
-        fixture.addListing(u"1991-saab-900-%1"_s.arg(i), kImages);
-    const QStringList urls = fixture.origin.listingUrls();
-    for (const QString &url : urls)
-        import << u"--url"_s << url;
+    m_fixture = std::make_unique<testsupport::OriginFixture>(options);
     QCOMPARE(run({u"init"_s, u"--images"_s, m_bucket->where}), 0);
     for (const char *setting : {"net.allow 127.0.0.0/8", "net.rate_per_host 0", "queue.heartbeat_ms 100",
                                 "queue.max_rescues 1000", "queue.lease_ms 400", "retry.base_ms 50"})
         QCOMPARE(run(QStringList{u"config"_s, u"set"_s} + QString::fromLatin1(setting).split(u' ')), 0);
 
     const QStringList worker{u"worker"_s, u"--until-empty"_s, u"--patience"_s, u"5"_s};
+    // Each import is of a new listing: there is work for every kill.
+    QStringList all{u"import"_s};
     int killed = 0;
-    for (int i = 0; i < kills(); ++i)
-        killed +=
-            run(i % 4 == 0 ? import : worker, QRandomGenerator::global()->bounded(60, 450)) == -1 ? 1 : 0;
-    QVERIFY2(killed > kills() / 4, qPrintable(QString::number(killed)));
-    run(import);
+    for (int i = 0; i < kills(); ++i) {
+        const auto page = m_fixture->addListing(u"1991-saab-900-%1"_s.arg(i), kImages);
+        const QStringList url{u"--url"_s, m_fixture->origin.url(page.path()).toString()};
+        all += url;
+        const int requests = QRandomGenerator::global()->bounded(1, kImages - 4);
+        killed += run(i % 3 == 2 ? worker : QStringList{u"import"_s} + url, requests) == -1 ? 1 : 0;
+    }
+    QVERIFY2(killed > kills() / 2, qPrintable(QString::number(killed)));
+    run(all);
     QCOMPARE(run(worker), 0);
 
     QCOMPARE(rows(u"SELECT count(*), count(DISTINCT vehicle_id || source_url), count(DISTINCT image_url) "
                   "FROM vehicle_images"_s),
-             QStringList(u"%1|%1|%1"_s.arg(kListings * kImages)));
+             QStringList(u"%1|%1|%1"_s.arg(kills() * kImages)));
     QCOMPARE(rows(u"SELECT count(*), sum(failing) FROM vehicle_scrape_state"_s),
-             QStringList(u"%1|0"_s.arg(kListings)));
+             QStringList(u"%1|0"_s.arg(kills())));
     QCOMPARE(rows(u"SELECT count(*) FROM scrape_steps WHERE status = 'failed'"_s), QStringList(u"0"_s));
     // Each row has its object, each object its row, with the same bytes.
     QMap<QString, QString> stored;

@@ -5,15 +5,14 @@
 // to finish. RETRYDESK_LONG: ten times as often.
 #include "db/connection.h"
 #include "support/originfixture.h"
+#include "support/victim.h"
 
 #include <QDirIterator>
-#include <QEventLoop>
 #include <QImage>
 #include <QProcess>
 #include <QRandomGenerator>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QTimer>
 
 #include <array>
 
@@ -47,8 +46,7 @@ private:
     //! Nothing is queued or missing, and the folder holds each image whole, and nothing else.
     void verifyComplete(int listings, int images);
     std::unique_ptr<QProcess> start(const QStringList &arguments);
-    //! Exit code; −1 when it was killed after so many milliseconds.
-    int run(const QStringList &arguments, int killAfterMs = 0);
+    int run(const QStringList &arguments); //!< exit code
     QList<qint64> numbers(const QString &sql);
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -81,18 +79,10 @@ std::unique_ptr<QProcess> TestKill::start(const QStringList &arguments)
     return process->waitForStarted() ? std::move(process) : nullptr;
 }
 
-int TestKill::run(const QStringList &arguments, int killAfterMs)
+int TestKill::run(const QStringList &arguments)
 {
     const auto process = start(arguments);
-    if (!process)
-        return -2;
-    if (killAfterMs > 0)
-        QTimer::singleShot(killAfterMs, process.get(), &QProcess::kill);
-    QEventLoop loop;
-    connect(process.get(), &QProcess::finished, &loop, &QEventLoop::quit);
-    if (process->state() != QProcess::NotRunning)
-        loop.exec();
-    return process->exitStatus() == QProcess::CrashExit ? -1 : process->exitCode();
+    return process ? testsupport::waitForExit(*process) : -2;
 }
 
 QList<qint64> TestKill::numbers(const QString &sql)
@@ -111,33 +101,30 @@ QList<qint64> TestKill::numbers(const QString &sql)
 
 void TestKill::everyImageExactlyOnce()
 {
-    constexpr int kListings = 6;
-    constexpr int kImages = 30;
+    constexpr int kImages = 24;
     testsupport::OriginOptions options = testsupport::OriginFixture::emptyOptions();
     options.delayMs = 4;
     testsupport::OriginFixture fixture(options);
-    QStringList import{QStringLiteral("import")};
-    for (int i = 1; i <= kListings; ++i)
-        fixture.addListing(QStringLiteral("1991-saab-900-%1").arg(i), kImages);
-    const QStringList urls = fixture.origin.listingUrls();
-    for (const QString &url : urls)
-        import << QStringLiteral("--url") << url;
-
     create();
     const QStringList worker{QStringLiteral("worker"), QStringLiteral("--until-empty"),
                              QStringLiteral("--patience"), QStringLiteral("5")};
+    // Each import is of a new listing: there is work for every kill.
+    QStringList all{QStringLiteral("import")};
     int killed = 0;
     for (int i = 0; i < kills(); ++i) {
-        const int after = upTo(20, 450);
-        // Importing again and again queues the steps anew: there is work for every kill.
-        killed += run(i % 4 == 0 ? import : worker, after) == -1 ? 1 : 0;
+        const auto page = fixture.addListing(QStringLiteral("1991-saab-900-%1").arg(i), kImages);
+        const QStringList url{QStringLiteral("--url"), fixture.origin.url(page.path()).toString()};
+        all += url;
+        const auto victim = start(i % 3 == 2 ? worker : QStringList{QStringLiteral("import")} + url);
+        QVERIFY(victim);
+        killed += testsupport::killAfterRequests(*victim, fixture.origin, upTo(1, kImages - 6)) == -1 ? 1 : 0;
     }
-    QVERIFY2(killed > kills() / 4,
+    QVERIFY2(killed > kills() / 2,
              qPrintable(QStringLiteral("only %1 of %2 runs were killed").arg(killed).arg(kills())));
-    run(import);
+    run(all);
     QCOMPARE(run(worker), 0);
 
-    verifyComplete(kListings, kListings * kImages);
+    verifyComplete(kills(), kills() * kImages);
 }
 
 void TestKill::verifyComplete(int listings, int images)
