@@ -2,7 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queuefixture.h"
 
+#include "db/stepstore.h"
+
 #include <QTest>
+#include <QThread>
+
+#include <atomic>
+#include <thread>
 
 using namespace dbtest;
 using namespace Qt::StringLiterals;
@@ -20,6 +26,8 @@ private slots:
     void aStaleTokenCannotWrite();
     void onlyExpiredLeasesAreRescued();
     void aLeaseIsHeldAsLongAsItIsWrittenUnder();
+    void aDeletedVehicleTakesTheStepThatEndsMeanwhile();
+    void aTruncatedTableOfVehiclesTakesTheSteps();
     void aLeaseOfAWrongClockIsRescued();
     void manyExpiredLeasesAreRescuedInChunks();
     void aRowThatKillsWorkersIsGivenUp();
@@ -101,6 +109,61 @@ void TestLeases::aLeaseIsHeldAsLongAsItIsWrittenUnder()
     QCOMPARE(meanwhile, QStringList());
     QCOMPARE(rescuedByOther(), QStringList());
     QCOMPARE(rows.value(u"SELECT status FROM scrape_retry_queue"_s), u"dead"_s);
+}
+
+//! The delete waits for the end that is being written, and finds what that wrote.
+void TestLeases::aDeletedVehicleTakesTheStepThatEndsMeanwhile()
+{
+    if (!onPostgres())
+        QSKIP("in a file one writes at a time");
+    TestWorkspace rows;
+    const QString vehicle = rows.addVehicle(1);
+    (void)rows.addQueued(vehicle, Step::BackfillImages);
+    db::QueueStore queue(rows.connection());
+    const ClaimedJob job = claimOne(queue);
+    std::atomic_bool isDeleted = false;
+    std::thread remover;
+    must(db::inTransaction(rows.connection(), [&]() -> core::Result<void> {
+        must(queue.finish(job, dead(), at(1)));
+        db::StepRecord record;
+        record.attempt.id = core::newId();
+        record.attempt.vehicleId = vehicle;
+        record.attempt.step = job.step;
+        record.attempt.status = core::StepStatus::Failed;
+        record.attempt.reason = u"retry"_s;
+        record.attempt.createdAt = record.attempt.completedAt = at(1);
+        must(db::StepStore(rows.connection()).record({record}));
+        remover = std::thread([&] {
+            must(rows.another()->run(u"DELETE FROM public.vehicles"_s));
+            isDeleted = true;
+        });
+        QThread::msleep(300);
+        return {};
+    }));
+    const bool waited = !isDeleted;
+    remover.join();
+    QVERIFY(waited);
+    QCOMPARE(rows.rows(u"SELECT vehicle_id, step_name FROM scrape_steps"_s),
+             QStringList(u"|backfill_images"_s));
+    for (const char *table : {"vehicle_steps", "scrape_retry_queue", "vehicle_scrape_state"})
+        QVERIFY2(rows.value(u"SELECT count(*) FROM "_s + QLatin1String(table)).toInt() == 0, table);
+}
+
+void TestLeases::aTruncatedTableOfVehiclesTakesTheSteps()
+{
+    if (!onPostgres())
+        QSKIP("a file has no TRUNCATE");
+    TestWorkspace rows;
+    const QString vehicle = rows.addVehicle(1);
+    rows.run(u"INSERT INTO vehicle_steps (vehicle_id, step_name, status, last_attempt_at) "
+             "VALUES (?, 'extract_vin', 'failed', now())"_s,
+             {vehicle});
+    rows.run(
+        u"INSERT INTO scrape_steps (id, vehicle_id, step_name, status) VALUES ('a', ?, 'extract_vin', 'failed')"_s,
+        {vehicle});
+    rows.run(u"TRUNCATE public.vehicles CASCADE"_s);
+    QCOMPARE(rows.value(u"SELECT count(*) FROM vehicle_steps"_s).toInt(), 0);
+    QCOMPARE(rows.rows(u"SELECT id, vehicle_id FROM scrape_steps"_s), QStringList(u"a|"_s));
 }
 
 //! A lease that ends later than any can comes from a machine whose clock was wrong.

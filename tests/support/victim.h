@@ -11,7 +11,8 @@
 
 namespace testsupport {
 
-//! Waits in an event loop until a process that has been started ends: its exit code, or −1 when it was killed.
+//! Waits in an event loop until a process that has been started ends: its exit code, or −1 when it was
+//! killed.
 inline int waitForExit(QProcess &process)
 {
     QEventLoop loop;

@@ -1,7 +1,7 @@
 -- Attempts: one row for each run of one step, written when it has ended and never changed.
 CREATE TABLE scrape_steps (
     id text COLLATE "C" PRIMARY KEY DEFAULT gen_random_uuid()::text,
-    vehicle_id vehicle_key REFERENCES public.vehicles (id) ON DELETE SET NULL,
+    vehicle_id vehicle_key,
     step_name text COLLATE "C" NOT NULL,
     status text COLLATE "C" NOT NULL CHECK (status IN ('pending', 'success', 'failed', 'skipped')),
     error_message text,

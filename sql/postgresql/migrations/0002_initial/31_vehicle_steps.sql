@@ -1,6 +1,6 @@
 -- Where each step of a vehicle stands: its last attempt, in one row.
 CREATE TABLE vehicle_steps (
-    vehicle_id vehicle_key NOT NULL REFERENCES public.vehicles (id) ON DELETE CASCADE,
+    vehicle_id vehicle_key NOT NULL,
     step_name text COLLATE "C" NOT NULL,
     status text COLLATE "C" NOT NULL,
     cause text COLLATE "C",

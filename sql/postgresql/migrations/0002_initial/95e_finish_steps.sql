@@ -3,7 +3,10 @@
 -- as it is now, without the batch. Parked is what waits for somebody.
 CREATE FUNCTION finish_steps(ended jsonb, at timestamptz) RETURNS SETOF text LANGUAGE plpgsql
 SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
-DECLARE ids text[] := ARRAY(SELECT f.id FROM jsonb_to_recordset(ended) f (id text));
+DECLARE
+    ids text[] := ARRAY(SELECT f.id FROM jsonb_to_recordset(ended) f (id text));
+    are_all_completed boolean := NOT ended @? '$[*] ? (@.status != "completed")';
+    touched vehicle_key[];
 BEGIN
     IF ended @? '$[*] ? (@.status == "pending")' THEN -- what it waits for is asked when that is settled
         PERFORM hold_rules();
@@ -11,11 +14,12 @@ BEGIN
             SELECT DISTINCT q.batch_id FROM scrape_retry_queue q WHERE q.id = ANY (ids) AND q.batch_id IS NOT NULL));
     END IF;
     -- States before the rows of their vehicles, as everybody locks them: of what others wait for, and of what is told of there.
-    PERFORM FROM vehicle_scrape_state s WHERE s.vehicle_id = ANY (ARRAY(
-        SELECT q.vehicle_id FROM jsonb_to_recordset(ended) f (id text, status text)
-        JOIN scrape_retry_queue q ON q.id = ANY (ids) AND q.id = f.id
-        WHERE f.status <> 'completed' OR q.cause IS NOT NULL OR q.step_name IN ('fetch_listing', 'extract_images')))
-    ORDER BY s.vehicle_id FOR NO KEY UPDATE;
+    SELECT array_agg(q.vehicle_id) INTO touched FROM scrape_retry_queue q
+    WHERE q.id = ANY (ids) AND (NOT are_all_completed OR q.cause IS NOT NULL
+                                OR q.step_name IN ('fetch_listing', 'extract_images'));
+    IF touched IS NOT NULL THEN
+        PERFORM FROM vehicle_scrape_state s WHERE s.vehicle_id = ANY (touched) ORDER BY s.vehicle_id FOR NO KEY UPDATE;
+    END IF;
     RETURN QUERY
     UPDATE scrape_retry_queue q SET
         status = f.status, retry_count = f.retry_count, next_retry_at = coalesce(f.next_retry_at, q.next_retry_at),

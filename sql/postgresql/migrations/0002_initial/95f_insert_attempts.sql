@@ -1,6 +1,12 @@
+-- Who records holds the vehicle, by its queue row or the page that it keeps: it is looked for here, and locked there.
 CREATE FUNCTION insert_attempts(ended jsonb) RETURNS void LANGUAGE plpgsql
 SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 BEGIN
+    IF EXISTS (SELECT FROM jsonb_to_recordset(ended) a (vehicle_id vehicle_key)
+               WHERE a.vehicle_id IS NOT NULL
+                 AND (SELECT 1 FROM vehicles v WHERE v.id = a.vehicle_id LIMIT 1) IS NULL) THEN
+        RAISE foreign_key_violation USING MESSAGE = 'the vehicle of an attempt is not there';
+    END IF;
     INSERT INTO scrape_steps (id, vehicle_id, step_name, status, error_message, metadata, created_at, completed_at, cause,
                               fingerprint, host, http_status, bytes, elapsed_ms, worker, batch_id, attempt_number, reason,
                               is_dead, is_retry, recovery_ms)

@@ -8,7 +8,7 @@ BEGIN
     FROM jsonb_to_recordset(ended) a (
         vehicle_id vehicle_key, step_name text, status text, cause text, fingerprint text, message text, host text, tries integer,
         is_final integer, extractor_version integer, completed_at timestamptz)
-    WHERE (SELECT 1 FROM vehicles v WHERE v.id = a.vehicle_id LIMIT 1) IS NOT NULL
+    WHERE a.vehicle_id IS NOT NULL
     ON CONFLICT (vehicle_id, step_name) DO UPDATE SET
         status = excluded.status, cause = excluded.cause, fingerprint = excluded.fingerprint, message = excluded.message,
         host = excluded.host, is_final = excluded.is_final, extractor_version = excluded.extractor_version,

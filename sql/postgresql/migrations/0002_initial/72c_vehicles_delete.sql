@@ -1,0 +1,2 @@
+CREATE TRIGGER retrydesk_delete AFTER DELETE ON public.vehicles REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION vehicles_lost()

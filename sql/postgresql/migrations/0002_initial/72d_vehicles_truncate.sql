@@ -1,0 +1,1 @@
+CREATE TRIGGER retrydesk_truncate AFTER TRUNCATE ON public.vehicles FOR EACH STATEMENT EXECUTE FUNCTION vehicles_lost()
