@@ -5,9 +5,7 @@
 #include "db/stepstore.h"
 
 #include <QTest>
-#include <QThread>
 
-#include <atomic>
 #include <thread>
 
 using namespace dbtest;
@@ -121,8 +119,15 @@ void TestLeases::aDeletedVehicleTakesTheStepThatEndsMeanwhile()
     (void)rows.addQueued(vehicle, Step::BackfillImages);
     db::QueueStore queue(rows.connection());
     const ClaimedJob job = claimOne(queue);
-    std::atomic_bool isDeleted = false;
-    std::thread remover;
+    const auto observer = rows.another();
+    const auto somebodyWaits = [&observer] {
+        auto waiting =
+            must(observer->prepare(u"SELECT count(*) FROM pg_stat_activity "
+                                   "WHERE wait_event_type = 'Lock' AND datname = current_database()"_s));
+        return must(waiting.list([](const db::Statement &row) { return row.number(0); })).front() > 0;
+    };
+    bool waited = false;
+    std::jthread remover;
     must(db::inTransaction(rows.connection(), [&]() -> core::Result<void> {
         must(queue.finish(job, dead(), at(1)));
         db::StepRecord record;
@@ -133,14 +138,10 @@ void TestLeases::aDeletedVehicleTakesTheStepThatEndsMeanwhile()
         record.attempt.reason = u"retry"_s;
         record.attempt.createdAt = record.attempt.completedAt = at(1);
         must(db::StepStore(rows.connection()).record({record}));
-        remover = std::thread([&] {
-            must(rows.another()->run(u"DELETE FROM public.vehicles"_s));
-            isDeleted = true;
-        });
-        QThread::msleep(300);
+        remover = std::jthread([&rows] { must(rows.another()->run(u"DELETE FROM public.vehicles"_s)); });
+        waited = QTest::qWaitFor(somebodyWaits, 30'000);
         return {};
     }));
-    const bool waited = !isDeleted;
     remover.join();
     QVERIFY(waited);
     QCOMPARE(rows.rows(u"SELECT vehicle_id, step_name FROM scrape_steps"_s),
