@@ -275,8 +275,9 @@ void TestWorkspace::closesQuicklyInTheMiddleOfAnImport()
 {
     OriginFixture fixture;
     const QStringList urls = addCars(fixture, 6, 10);
+    // Three of the four requests that a host is asked at once hang; one goes on, whatever the order.
     for (int i = 3; i < 6; ++i)
-        fixture.origin.setFault(u"/wp-content/uploads/2026/05/car-%1_*"_s.arg(i),
+        fixture.origin.setFault(u"/wp-content/uploads/2026/05/car-%1_3.jpg"_s.arg(i),
                                 Fault::of(Fault::Kind::Hang));
     Desk desk;
     const auto import = desk->import(urlRequest(urls));
