@@ -42,6 +42,17 @@ auto awaited(SilenceWatch *watch, Ask &&ask)
     return ask();
 }
 
+//! As columns hold it. A zero character ends a text where SQL is sent as one, and PostgreSQL keeps none: it is
+//! left out.
+QVariant plainValue(const QVariant &value)
+{
+    if (value.userType() == QMetaType::Bool)
+        return value.toInt();
+    if (value.userType() != QMetaType::QString || !value.toString().contains(QChar::Null))
+        return value;
+    return value.toString().remove(QChar::Null);
+}
+
 //! The statement helps where it may be at fault; a full disk, a lock or a foreign file explain themselves.
 void logRefusal(const core::Error &error, const QString &sql)
 {
@@ -93,8 +104,7 @@ Statement::~Statement()
 
 Statement &Statement::bind(const char *name, const QVariant &value)
 {
-    const bool isTruth = value.userType() == QMetaType::Bool;
-    const QVariant plain = isTruth ? QVariant(value.toInt()) : value;
+    const QVariant plain = plainValue(value);
     if (m_text)
         m_values.insert(QLatin1String(name), plain);
     else

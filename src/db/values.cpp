@@ -9,14 +9,31 @@
 
 namespace db {
 
+namespace {
+
+//! Without zero characters, which no database keeps in a text: PostgreSQL refuses them in JSON, too.
+QString textOf(const QJsonDocument &json)
+{
+    QString text = QString::fromUtf8(json.toJson(QJsonDocument::Compact));
+    for (qsizetype at = text.indexOf(u'\\'); at >= 0; at = text.indexOf(u'\\', at)) {
+        if (QStringView(text).mid(at).startsWith(u"\\u0000"))
+            text.remove(at, 6);
+        else
+            at += 2; // with what is escaped, which may be another backslash
+    }
+    return text;
+}
+
+} // namespace
+
 QString jsonText(const QJsonObject &object)
 {
-    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+    return textOf(QJsonDocument(object));
 }
 
 QString jsonText(const QStringList &list)
 {
-    return QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(list)).toJson(QJsonDocument::Compact));
+    return textOf(QJsonDocument(QJsonArray::fromStringList(list)));
 }
 
 QJsonObject jsonObject(const QString &text)

@@ -6,7 +6,6 @@
 #include "db/values.h"
 
 #include <QCoreApplication>
-#include <QJsonDocument>
 
 namespace db {
 
@@ -14,11 +13,6 @@ namespace {
 
 //! Marks our placeholders in origin_metadata: other programs have vehicles whose status is "pending" too.
 const QString kPlaceholder = QStringLiteral("placeholder");
-
-QString toJsonText(const QJsonObject &object)
-{
-    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
-}
 
 //! The form in which vehicle_urls holds a URL: no scheme, lower case.
 QString urlKey(const QString &canonicalUrl)
@@ -73,7 +67,7 @@ core::Result<std::optional<VehicleRow>> VehicleStore::byId(const QString &id)
     row.vin = statement->text(4);
     row.url = statement->text(5);
     row.status = statement->text(6);
-    row.metadata = QJsonDocument::fromJson(statement->text(7).toUtf8()).object();
+    row.metadata = jsonObject(statement->text(7));
     row.salePrice = statement->optionalNumber(8);
     row.saleDate = statement->text(9);
     row.mileage = statement->optionalInteger(10);
@@ -131,7 +125,7 @@ core::Result<QString> VehicleStore::insertPlaceholder(const QString &canonicalUr
         .bind(":make", QVariant())
         .bind(":model", QVariant())
         .bind(":origin_metadata",
-              toJsonText({{QStringLiteral("imported_at"), core::toTimeText(now)}, {kPlaceholder, true}}))
+              jsonText({{QStringLiteral("imported_at"), core::toTimeText(now)}, {kPlaceholder, true}}))
         .bind(":now", now);
     if (auto done = statement->exec(); !done)
         return done.error();
@@ -172,7 +166,7 @@ core::Result<void> VehicleStore::write(const char *name, const QString &id, cons
         .bind(":sale_date",
               data.saleDate.isValid() ? QVariant(data.saleDate.toString(Qt::ISODate)) : QVariant())
         .bind(":description", textOrNull(data.description))
-        .bind(":patch", toJsonText(data.metadata))
+        .bind(":patch", jsonText(data.metadata))
         .bind(":now", now);
     return changeOne(*statement);
 }
@@ -183,7 +177,7 @@ core::Result<void> VehicleStore::mergeMetadata(const QString &id, const QJsonObj
     auto statement = m_connection.statement("update_vehicle_metadata");
     if (!statement)
         return statement.error();
-    return changeOne(statement->bind(":id", id).bind(":patch", toJsonText(patch)).bind(":now", now));
+    return changeOne(statement->bind(":id", id).bind(":patch", jsonText(patch)).bind(":now", now));
 }
 
 core::Result<void> VehicleStore::setVin(const QString &id, const QString &vin, const QString &source,
