@@ -3,6 +3,7 @@
 #include "db/batchstore.h"
 
 #include "core/clock.h"
+#include "db/manyrows.h"
 #include "db/queuestore.h"
 #include "db/values.h"
 
@@ -106,7 +107,7 @@ core::Result<void> BatchStore::addItems(const QString &id, const std::vector<New
         auto statement = m_connection.statement("insert_batch_items");
         if (!statement)
             return statement.error();
-        JsonRows rows;
+        ManyRows rows(m_connection.dialect()); // planned_step of PostgreSQL
         for (size_t i = first; i < std::min(items.size(), first + kInsertChunk); ++i) {
             rows.next()
                 .add("vehicle_id"_L1, items[i].vehicleId)

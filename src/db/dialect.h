@@ -23,6 +23,9 @@ struct SchemaState
     bool hasVehicles = false; //!< nothing of ours, but vehicles of another program: it can be attached
 };
 
+//! How many rows are written as one value: see ManyRows.
+enum class RowsFormat { Json, Array };
+
 //! What two kinds of database do differently, beside their folders of sql/. Without state, any thread unless
 //! a connection is given: then that connection's thread.
 class Dialect
@@ -50,6 +53,7 @@ public:
     //! Rows one at a time instead of all at once. Where a connection can do only one thing at a time, reading
     //! that way would forbid other statements meanwhile.
     virtual bool readsForwardOnly() const = 0;
+    virtual RowsFormat rowsFormat() const = 0;
     //! How a transaction that will write begins.
     virtual QString begin() const = 0;
     //! Names the present transaction, by which it can be asked about later; NULL when it has written nothing.

@@ -19,6 +19,7 @@ public:
     core::Result<void> check(const QString &workspace, bool create) const override;
     core::Result<void> configure(QSqlDatabase &database, const QString &workspace) const override;
     bool readsForwardOnly() const override { return false; }
+    RowsFormat rowsFormat() const override { return RowsFormat::Array; }
     QString begin() const override;
     QString nameQuery() const override;
     QString fateQuery(const QString &transaction) const override;

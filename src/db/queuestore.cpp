@@ -3,6 +3,8 @@
 #include "db/queuestore.h"
 
 #include "core/clock.h"
+#include "db/dialect.h"
+#include "db/manyrows.h"
 #include "db/values.h"
 
 #include <QCoreApplication>
@@ -60,9 +62,10 @@ QString leasesText(const std::vector<ClaimedJob> &jobs)
     return QString::fromUtf8(QJsonDocument(leases).toJson(QJsonDocument::Compact));
 }
 
-QString finishesText(const std::vector<EndedJob> &ended, const QDateTime &now)
+//! ended_step of PostgreSQL.
+QString finishesText(const Dialect &dialect, const std::vector<EndedJob> &ended, const QDateTime &now)
 {
-    JsonRows rows;
+    ManyRows rows(dialect);
     for (const auto &[job, finish] : ended) {
         rows.next()
             .add("id"_L1, job.id)
@@ -90,10 +93,10 @@ QString keyOf(const QString &vehicleId, const QString &stepName)
     return vehicleId + u' ' + stepName;
 }
 
-//! What falls due together is tried in the order it was queued in: the ids grow.
-QString itemsText(const std::vector<const NewBatchItem *> &items)
+//! wanted_step of PostgreSQL. What falls due together is tried in the order it was queued in: the ids grow.
+QString itemsText(const Dialect &dialect, const std::vector<const NewBatchItem *> &items)
 {
-    JsonRows rows;
+    ManyRows rows(dialect);
     for (const NewBatchItem *item : items) {
         rows.next()
             .add("id"_L1, core::newOrderedId())
@@ -188,7 +191,7 @@ core::Result<size_t> QueueStore::enqueueWith(const char *name, const QueueReques
     auto statement = m_connection.statement(name);
     if (!statement)
         return statement.error();
-    statement->bind(":rows", itemsText(left))
+    statement->bind(":rows", itemsText(m_connection.dialect(), left))
         .bind(":max_retries", request.maxRetries)
         .bind(":at", request.at)
         .bind(":batch_id", textOrNull(request.batchId))
@@ -346,7 +349,8 @@ core::Result<QStringList> QueueStore::finish(const std::vector<EndedJob> &ended,
     auto statement = m_connection.statement("finish_steps");
     if (!statement)
         return statement.error();
-    const auto finished = textsOf(statement->bind(":rows", finishesText(ended, now)).bind(":now", now));
+    statement->bind(":rows", finishesText(m_connection.dialect(), ended, now)).bind(":now", now);
+    const auto finished = textsOf(*statement);
     if (!finished)
         return finished;
     const QSet<QString> written(finished->begin(), finished->end());

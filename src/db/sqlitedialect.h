@@ -18,6 +18,7 @@ public:
     core::Result<void> check(const QString &workspace, bool create) const override;
     core::Result<void> configure(QSqlDatabase &database, const QString &workspace) const override;
     bool readsForwardOnly() const override { return true; }
+    RowsFormat rowsFormat() const override { return RowsFormat::Json; }
     QString begin() const override;
     core::Result<bool> isPooled(QSqlDatabase &) const override { return false; }
     QString transactionSettings() const override { return {}; }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "db/stepstore.h"
 
+#include "db/dialect.h"
+#include "db/manyrows.h"
 #include "db/values.h"
 
 namespace db {
@@ -10,10 +12,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-//! The attempts with what their steps' rows need besides.
-QString recordsText(const std::vector<StepRecord> &records)
+//! attempt of PostgreSQL: the attempts with what their steps' rows need besides.
+QString recordsText(const Dialect &dialect, const std::vector<StepRecord> &records)
 {
-    JsonRows rows;
+    ManyRows rows(dialect);
     for (const StepRecord &record : records) {
         const AttemptRow &attempt = record.attempt;
         const bool isTry = attempt.status == core::StepStatus::Failed && record.usesAttempt;
@@ -29,6 +31,8 @@ QString recordsText(const std::vector<StepRecord> &records)
             .add("cause"_L1, attempt.cause ? QString(core::causeName(*attempt.cause)) : QString())
             .add("fingerprint"_L1, attempt.fingerprint)
             .add("host"_L1, attempt.host)
+            .add("http_status"_L1,
+                 attempt.httpStatus != 0 ? std::optional<qint64>(attempt.httpStatus) : std::nullopt)
             .add("bytes"_L1, attempt.bytes)
             .add("elapsed_ms"_L1, attempt.elapsedMs)
             .add("worker"_L1, attempt.worker)
@@ -39,8 +43,6 @@ QString recordsText(const std::vector<StepRecord> &records)
             .add("tries"_L1, isTry ? 1 : 0)
             .add("is_final"_L1, static_cast<int>(record.finality))
             .add("extractor_version"_L1, record.extractorVersion);
-        if (attempt.httpStatus != 0)
-            rows.add("http_status"_L1, attempt.httpStatus);
     }
     return rows.finished();
 }
@@ -74,7 +76,7 @@ core::Result<void> StepStore::record(const std::vector<StepRecord> &records)
 {
     if (records.empty())
         return {};
-    const QString rows = recordsText(records);
+    const QString rows = recordsText(m_connection.dialect(), records);
     for (const char *name : {"insert_attempts", "upsert_vehicle_steps"}) {
         auto statement = m_connection.statement(name);
         if (!statement)

@@ -4,7 +4,6 @@
 
 #include "db/connection.h"
 
-#include <QDateTime>
 #include <QJsonObject>
 #include <QStringList>
 
@@ -25,32 +24,6 @@ inline QString textOrEmpty(const QString &text)
 {
     return text.isNull() ? QStringLiteral("") : text;
 }
-
-//! Rows as one value: a JSON list of objects, for statements that write many rows at once. What is empty,
-//! absent or invalid is left out, which SQL reads as NULL.
-class JsonRows
-{
-public:
-    //! Begins a row.
-    JsonRows &next();
-    JsonRows &add(QLatin1String name, const QString &text);
-    JsonRows &add(QLatin1String name, qint64 number);
-    JsonRows &add(QLatin1String name, const QDateTime &time);
-    JsonRows &add(QLatin1String name, const QJsonObject &object);
-    //! Even where it is empty.
-    JsonRows &addAlways(QLatin1String name, const QString &text);
-    //! No row can be added to it any more.
-    QString finished();
-
-private:
-    void begin(QLatin1String name);
-    void append(const QString &text);
-
-    QString m_json = QStringLiteral("[");
-    bool m_inRow = false;
-    QDateTime m_time; // of many rows it is the same one
-    QString m_timeText;
-};
 
 //! Until the transaction ends nothing becomes pending of what it failed of: rules and the sweep may change.
 core::Result<void> lockRules(Connection &connection);

@@ -41,8 +41,8 @@ public:
                        "FROM generate_series(%1, %2) g"_s.arg(m_vehicles + 1)
                            .arg(m_vehicles + many)));
         must(other->run(u"SELECT count(*) FROM enqueue_steps((SELECT "
-                        u"jsonb_agg(jsonb_build_object('id', 'q' || g, 'vehicle_id', 'g' || g, "
-                        "'step_name', 'extract_vin', 'host', 'h' || g % 3)) FROM generate_series(%1, %2) g), "
+                        u"array_agg(CAST(('q' || g, 'g' || g, 'extract_vin', 'h' || g % 3) AS wanted_step)) "
+                        "FROM generate_series(%1, %2) g), "
                         "3, now(), 'b', "
                         "'retry', '{}', 5, now(), 0)"_s.arg(m_vehicles + 1)
                             .arg(m_vehicles + many)));
@@ -61,27 +61,29 @@ public:
     qint64 ends(const QString &status)
     {
         return pages(
-            u"SELECT finish_steps((SELECT jsonb_agg(jsonb_build_object('id', q.id, 'token', 't', 'status', "
-            "'%1', 'retry_count', 0, 'requested', 0, 'stored', 0, 'skipped', 0, 'failed', 0)) "
-            "FROM scrape_retry_queue q WHERE q.status = 'running'), now())"_s.arg(status));
+            u"SELECT finish_steps((SELECT array_agg(jsonb_populate_record(CAST(NULL AS ended_step), "
+            "jsonb_build_object('id', q.id, 'token', 't', 'status', '%1', 'retry_count', 0, 'requested', 0, "
+            "'stored', 0, 'skipped', 0, 'failed', 0))) FROM scrape_retry_queue q WHERE q.status = 'running'), now())"_s
+                .arg(status));
     }
     qint64 records()
     {
         return pages(
-            u"SELECT insert_attempts(j), upsert_vehicle_steps(j) FROM (SELECT jsonb_agg(jsonb_build_object("
-            "'id', gen_random_uuid(), 'vehicle_id', q.vehicle_id, 'step_name', q.step_name, 'status', "
+            u"SELECT insert_attempts(a), upsert_vehicle_steps(a) FROM (SELECT "
+            u"array_agg(jsonb_populate_record("
+            "CAST(NULL AS attempt), jsonb_build_object('id', gen_random_uuid(), 'vehicle_id', q.vehicle_id, "
+            "'step_name', q.step_name, 'status', "
             "'success', "
             "'created_at', now(), 'completed_at', now(), 'bytes', 0, 'elapsed_ms', 0, 'attempt_number', 1, "
-            "'reason', 'retry', 'is_dead', 0, 'tries', 0, 'is_final', 0, 'extractor_version', 1)) AS j "
+            "'reason', 'retry', 'is_dead', 0, 'tries', 0, 'is_final', 0, 'extractor_version', 1))) AS a "
             "FROM scrape_retry_queue q WHERE q.status = 'running') r"_s);
     }
     //! Of vehicles that have that step queued already, as a second plan asks for it.
     qint64 enqueues()
     {
         const QString call =
-            u"SELECT count(*) FROM %1((SELECT jsonb_agg(jsonb_build_object('id', 'd' || g, 'vehicle_id', 'g' "
-            "|| g, 'step_name', 'extract_data', 'host', 'h')) FROM generate_series(%2, %3) g), 3, now(), "
-            "'b', "
+            u"SELECT count(*) FROM %1((SELECT array_agg(CAST(('d' || g, 'g' || g, 'extract_data', 'h') AS "
+            "wanted_step)) FROM generate_series(%2, %3) g), 3, now(), 'b', "
             "'retry', '{}', 5%4)"_s;
         const int first = m_enqueued + 1;
         m_enqueued += kSome;

@@ -5,6 +5,7 @@
 #include "core/clock.h"
 #include "db/stepstore.h"
 
+#include <QJsonArray>
 #include <QTest>
 
 using namespace dbtest;
@@ -47,6 +48,7 @@ class TestSteps : public QObject
 
 private slots:
     void anAttemptComesBackAsItWas();
+    void textsOfTheWebComeBackAsTheyWere();
     void failuresAddUpUntilASuccess();
     void aFailureThatUsesNoAttempt();
     void theNewestFailureIsShown();
@@ -90,6 +92,42 @@ void TestSteps::anAttemptComesBackAsItWas()
     QCOMPARE(got.attemptNumber, 3);
     QCOMPARE(got.createdAt, at(5));
     QCOMPARE(got.completedAt, at(6));
+}
+
+//! Many in one statement, whatever stands in them; only zero characters are kept by no database.
+void TestSteps::textsOfTheWebComeBackAsTheyWere()
+{
+    const QStringList texts = {u"\"quoted\", 'too'"_s,
+                               u"C:\\new\\\\"_s,
+                               u"(a,b)"_s,
+                               u"{1,2}"_s,
+                               u"\"),(\""_s,
+                               u"NULL"_s,
+                               u" spaces "_s,
+                               u"lines\r\n\tof\u0001it"_s,
+                               u":name ? %1 $1"_s,
+                               u"\u00a0ä\U0001f697"_s,
+                               u"ze\0ro \\u0000"_s};
+    TestWorkspace workspace;
+    std::vector<db::StepRecord> records;
+    for (int i = 0; i < texts.size(); ++i) {
+        AttemptRow row = attempt(StepStatus::Failed, i);
+        row.vehicleId = workspace.addVehicle(i + 1);
+        row.errorMessage = texts[i];
+        row.metadata = {{u"text"_s, texts[i]}, {u"list"_s, QJsonArray{u"}"_s, QString()}}};
+        records.push_back({row, true, Finality::None, 1});
+    }
+    StepStore steps(workspace.connection());
+    must(steps.record(records));
+    for (int i = 0; i < texts.size(); ++i) {
+        const auto listed = must(steps.list(u"v%1"_s.arg(i + 1), 10));
+        QCOMPARE(listed.size(), std::size_t(1));
+        const AttemptRow &got = listed.front();
+        QCOMPARE(got.errorMessage, QString(texts[i]).remove(QChar::Null));
+        QJsonObject metadata = records[static_cast<size_t>(i)].attempt.metadata;
+        metadata.insert(u"text"_s, got.errorMessage);
+        QCOMPARE(got.metadata, metadata);
+    }
 }
 
 void TestSteps::failuresAddUpUntilASuccess()

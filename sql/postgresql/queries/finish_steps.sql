@@ -1,1 +1,1 @@
-SELECT finish_steps(CAST(:rows AS jsonb), CAST(:now AS timestamptz))
+SELECT finish_steps(CAST(:rows AS ended_step[]), CAST(:now AS timestamptz))

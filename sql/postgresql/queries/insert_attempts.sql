@@ -1,1 +1,1 @@
-SELECT insert_attempts(CAST(:rows AS jsonb))
+SELECT insert_attempts(CAST(:rows AS attempt[]))

@@ -1,1 +1,1 @@
-SELECT upsert_vehicle_steps(CAST(:rows AS jsonb))
+SELECT upsert_vehicle_steps(CAST(:rows AS attempt[]))

@@ -1,14 +1,14 @@
 -- Of each row its lease: what another worker took over meanwhile is not changed and not returned.
 -- A held row was not tried: a cancelled batch still takes it back to where it was. A row that failed stays in the queue
 -- as it is now, without the batch. Parked is what waits for somebody.
-CREATE FUNCTION finish_steps(ended jsonb, at timestamptz) RETURNS SETOF text LANGUAGE plpgsql
+CREATE FUNCTION finish_steps(ended ended_step[], at timestamptz) RETURNS SETOF text LANGUAGE plpgsql
 SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
-    ids text[] := ARRAY(SELECT f.id FROM jsonb_to_recordset(ended) f (id text));
-    are_all_completed boolean := NOT ended @? '$[*] ? (@.status != "completed")';
+    ids text[] := ARRAY(SELECT f.id FROM rows_of(ended) f);
+    are_all_completed boolean := 'completed' = ALL (ARRAY(SELECT f.status FROM rows_of(ended) f));
     touched vehicle_key[];
 BEGIN
-    IF ended @? '$[*] ? (@.status == "pending")' THEN -- what it waits for is asked when that is settled
+    IF EXISTS (SELECT FROM rows_of(ended) f WHERE f.status = 'pending') THEN -- what it waits for is asked when that is settled
         PERFORM hold_rules();
         PERFORM hold_batches(ARRAY(
             SELECT DISTINCT q.batch_id FROM scrape_retry_queue q WHERE q.id = ANY (ids) AND q.batch_id IS NOT NULL));
@@ -46,10 +46,7 @@ BEGIN
         lease_owner = NULL, lease_token = NULL, lease_until = NULL, rescues = 0,
         images_requested = q.images_requested + f.requested, images_stored = q.images_stored + f.stored,
         images_skipped = q.images_skipped + f.skipped, images_failed = f.failed
-    FROM jsonb_to_recordset(ended) f (
-        id text, token text, status text, retry_count integer, next_retry_at timestamptz, cause text, fingerprint text,
-        message text, result text, host text, held_reason text, completed_at timestamptz, requested integer, stored integer,
-        skipped integer, failed integer)
+    FROM rows_of(ended) f
     WHERE q.id = ANY (ids) AND q.id = f.id
       AND (q.status = 'running') IS TRUE AND q.lease_token = f.token -- found by its key, not among all that run
     RETURNING q.id;

@@ -1,8 +1,8 @@
 -- Who records holds the vehicle, by its queue row or the page that it keeps: it is looked for here, and locked there.
-CREATE FUNCTION insert_attempts(ended jsonb) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION insert_attempts(ended attempt[]) RETURNS void LANGUAGE plpgsql
 SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 BEGIN
-    IF EXISTS (SELECT FROM jsonb_to_recordset(ended) a (vehicle_id vehicle_key)
+    IF EXISTS (SELECT FROM rows_of(ended) a
                WHERE a.vehicle_id IS NOT NULL
                  AND (SELECT 1 FROM vehicles v WHERE v.id = a.vehicle_id LIMIT 1) IS NULL) THEN
         RAISE foreign_key_violation USING MESSAGE = 'the vehicle of an attempt is not there';
@@ -18,8 +18,5 @@ BEGIN
            (SELECT greatest(0, round(extract(epoch FROM a.completed_at - s.failed_since) * 1000))::bigint
             FROM vehicle_steps s WHERE s.vehicle_id = a.vehicle_id AND s.step_name = a.step_name AND s.failed_since IS NOT NULL
             AND a.status = 'success')
-    FROM jsonb_to_recordset(ended) a (
-        id text, vehicle_id vehicle_key, step_name text, status text, message text, metadata jsonb, created_at timestamptz,
-        completed_at timestamptz, cause text, fingerprint text, host text, http_status integer, bytes bigint, elapsed_ms bigint,
-        worker text, batch_id text, attempt_number integer, reason text, is_dead integer);
+    FROM rows_of(ended) a;
 END $$

@@ -1,13 +1,11 @@
-CREATE FUNCTION upsert_vehicle_steps(ended jsonb) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION upsert_vehicle_steps(ended attempt[]) RETURNS void LANGUAGE plpgsql
 SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 BEGIN
     INSERT INTO vehicle_steps AS t (vehicle_id, step_name, status, cause, fingerprint, message, host, attempts, is_final,
                                     extractor_version, last_attempt_at, failed_since)
     SELECT a.vehicle_id, a.step_name, a.status, a.cause, a.fingerprint, a.message, a.host, a.tries, a.is_final,
            a.extractor_version, a.completed_at, CASE a.status WHEN 'failed' THEN a.completed_at END
-    FROM jsonb_to_recordset(ended) a (
-        vehicle_id vehicle_key, step_name text, status text, cause text, fingerprint text, message text, host text, tries integer,
-        is_final integer, extractor_version integer, completed_at timestamptz)
+    FROM rows_of(ended) a
     WHERE a.vehicle_id IS NOT NULL
     ON CONFLICT (vehicle_id, step_name) DO UPDATE SET
         status = excluded.status, cause = excluded.cause, fingerprint = excluded.fingerprint, message = excluded.message,

@@ -1,5 +1,5 @@
 -- One of each step: merged vehicles may have brought several dead rows of it.
-CREATE FUNCTION revive_dead_steps(wanted jsonb, tries integer, at timestamptz, batch text, why text, asked jsonb, urgency integer)
+CREATE FUNCTION revive_dead_steps(wanted wanted_step[], tries integer, at timestamptz, batch text, why text, asked jsonb, urgency integer)
 RETURNS TABLE (vehicle vehicle_key, step text) LANGUAGE plpgsql
 SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 BEGIN
@@ -7,7 +7,7 @@ BEGIN
         PERFORM hold_batches(ARRAY[batch]);
     END IF;
     PERFORM FROM vehicle_scrape_state s WHERE s.vehicle_id = ANY (ARRAY(
-        SELECT r.vehicle_id FROM jsonb_to_recordset(wanted) r (vehicle_id vehicle_key))) ORDER BY s.vehicle_id FOR NO KEY UPDATE;
+        SELECT r.vehicle_id FROM rows_of(wanted) r)) ORDER BY s.vehicle_id FOR NO KEY UPDATE;
     RETURN QUERY
     WITH dead AS MATERIALIZED (
         SELECT r.host, (SELECT d.id FROM scrape_retry_queue d
@@ -15,7 +15,7 @@ BEGIN
                           AND (SELECT 1 FROM scrape_retry_queue a WHERE a.vehicle_id = r.vehicle_id
                                AND a.step_name = r.step_name AND a.status IN ('pending', 'running') LIMIT 1) IS NULL
                         ORDER BY d.created_at DESC, d.id LIMIT 1) AS id
-        FROM jsonb_to_recordset(wanted) r (vehicle_id vehicle_key, step_name text, host text)
+        FROM rows_of(wanted) r
     )
     UPDATE scrape_retry_queue q SET
         scheduled_before = (SELECT b.snapshot FROM queue_snapshots b WHERE b.id = q.id),

@@ -1,7 +1,7 @@
 -- A cancelled batch gets nothing; what is queued for a paused one waits with it.
 -- A row that another batch has not tried yet stays there unless the request may displace it, or a step that it waits for
 -- has failed or is a member of this batch.
-CREATE FUNCTION enqueue_steps(wanted jsonb, tries integer, at timestamptz, batch text, why text, asked jsonb, urgency integer, made_at timestamptz, displaces integer)
+CREATE FUNCTION enqueue_steps(wanted wanted_step[], tries integer, at timestamptz, batch text, why text, asked jsonb, urgency integer, made_at timestamptz, displaces integer)
 RETURNS TABLE (vehicle vehicle_key, step text) LANGUAGE plpgsql
 SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 BEGIN
@@ -10,13 +10,13 @@ BEGIN
     END IF;
     -- States before the rows of their vehicles, as everybody locks them.
     PERFORM FROM vehicle_scrape_state s WHERE s.vehicle_id = ANY (ARRAY(
-        SELECT r.vehicle_id FROM jsonb_to_recordset(wanted) r (vehicle_id vehicle_key))) ORDER BY s.vehicle_id FOR NO KEY UPDATE;
+        SELECT r.vehicle_id FROM rows_of(wanted) r)) ORDER BY s.vehicle_id FOR NO KEY UPDATE;
     RETURN QUERY
     INSERT INTO scrape_retry_queue AS q (id, vehicle_id, step_name, host, retry_count, max_retries, next_retry_at, status,
                                          created_at, priority, batch_id, reason, options, parked)
     SELECT r.id, r.vehicle_id, r.step_name, coalesce(r.host, ''), 0, tries, at, 'pending', made_at, urgency, batch, why,
            asked, (SELECT parking(batch, NULL, NULL, NULL))
-    FROM jsonb_to_recordset(wanted) r (id text, vehicle_id vehicle_key, step_name text, host text)
+    FROM rows_of(wanted) r
     WHERE (SELECT 1 FROM vehicles v WHERE v.id = r.vehicle_id LIMIT 1) IS NOT NULL
       AND NOT EXISTS (SELECT 1 FROM retry_batches b WHERE b.id = batch AND b.state = 'cancelled')
     ON CONFLICT (vehicle_id, step_name) WHERE status IN ('pending', 'running') DO UPDATE SET
