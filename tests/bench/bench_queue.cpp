@@ -242,6 +242,37 @@ void enqueue(const QString &workspace, int steps)
     std::fflush(stdout);
 }
 
+//! What the server works by itself: it claims and ends as a worker does, in one session without a worker.
+//! Jobs a second.
+double serverAlone(const QString &workspace, int steps)
+{
+    const auto connection = orDie(db::Connection::open(workspace));
+    QElapsedTimer timer;
+    timer.start();
+    run(*connection, QString::fromLatin1(R"(
+        DO $$ DECLARE jobs scrape_retry_queue[]; BEGIN LOOP
+            SELECT array_agg(q) INTO jobs
+            FROM claim_due('w', 't', now() + interval '2 hours', now() + interval '1 hour', 250) q;
+            EXIT WHEN jobs IS NULL;
+            COMMIT;
+            PERFORM finish_steps(ARRAY(
+                SELECT CAST((q.id, 't', 'completed', 0, NULL, NULL, NULL, NULL, 'success', NULL, NULL, now(),
+                             0, 0, 0, 0) AS ended_step) FROM unnest(jobs) q), now());
+            PERFORM insert_attempts(a), upsert_vehicle_steps(a) FROM (SELECT ARRAY(
+                SELECT CAST((q.id, q.vehicle_id, q.step_name, 'success', NULL, NULL, now(), now(), NULL, NULL,
+                             q.host, NULL, 0, 0, 'w', q.batch_id, 1, q.reason, 0, 0, 0, 1) AS attempt)
+                FROM unnest(jobs) q) AS a) x;
+            COMMIT;
+        END LOOP; END $$)"));
+    const double rate = 1000.0 * steps / static_cast<double>(timer.elapsed());
+    auto ended =
+        orDie(connection->prepare(u"SELECT count(*) FROM scrape_retry_queue q JOIN scrape_steps s USING (id) "
+                                  u"WHERE q.status = 'completed' AND s.status = 'success'"_s));
+    if (orDie(ended.list([](const db::Statement &row) { return row.integer(0); })).at(0) != steps)
+        qFatal("not all jobs were done");
+    return rate;
+}
+
 //! A server of this program's own, ended with it; with RETRYDESK_TEST_POSTGRES one that is there already.
 class Server
 {
@@ -320,14 +351,17 @@ void benchServer(int steps)
              steps);
         run(*connection, u"VACUUM ANALYZE vehicles, vehicle_scrape_state, vehicle_urls"_s);
     }
-    double alone = 0;
-    double peerAlone = 0;
-    for (const int processes : {1, 2, 4}) {
-        const QString name = u"bench%1"_s.arg(processes);
+    const auto workspaceWithPlan = [&](const QString &name) {
         server.onServer(u"DROP DATABASE IF EXISTS %1 WITH (FORCE)"_s.arg(name));
         server.onServer(u"CREATE DATABASE %1 TEMPLATE template STRATEGY file_copy"_s.arg(name));
         enqueue(server.uri(name), steps);
         run(*orDie(db::Connection::open(server.uri(name))), u"VACUUM ANALYZE"_s);
+    };
+    double alone = 0;
+    double peerAlone = 0;
+    for (const int processes : {1, 2, 4}) {
+        const QString name = u"bench%1"_s.arg(processes);
+        workspaceWithPlan(name);
         const double rate = measure(u"worker"_s, server.uri(name), processes, steps);
         makePeer(server.uri(name), steps);
         const double peer = measure(u"peer"_s, server.uri(name), processes, steps);
@@ -338,6 +372,11 @@ void benchServer(int steps)
         std::fflush(stdout);
         server.onServer(u"DROP DATABASE %1 WITH (FORCE)"_s.arg(name));
     }
+    workspaceWithPlan(u"bench0"_s);
+    std::printf("  PostgreSQL by itself, no worker: %.0f jobs/s\n",
+                serverAlone(server.uri(u"bench0"_s), steps));
+    std::fflush(stdout);
+    server.onServer(u"DROP DATABASE bench0 WITH (FORCE)"_s);
 }
 
 void benchFile(int steps)
