@@ -12,7 +12,7 @@ namespace core {
 
 namespace {
 
-constexpr qsizetype kLongestUrl = 2048;
+constexpr qsizetype kLongestHost = 255;
 
 Error usage(const char *message, const QString &detail = {})
 {
@@ -114,7 +114,7 @@ Result<QString> canonicalListingUrl(const QString &text)
         withoutTrailingSlash(url.adjusted(QUrl::NormalizePathSegments).path(QUrl::FullyEncoded)),
         QUrl::TolerantMode);
     const QString result = canonical.toString(QUrl::FullyEncoded);
-    if (!canonical.isValid() || result.isEmpty())
+    if (!canonical.isValid() || result.isEmpty() || result.size() > kLongestUrl)
         return usage(QT_TRANSLATE_NOOP("core", "This is no usable web address."), trimmed);
     return result;
 }
@@ -158,6 +158,8 @@ QString hostOf(const QString &url)
     const QUrl address = parsed(url);
     QString host = address.host(QUrl::FullyEncoded).toLower();
     const int port = address.port(-1);
+    if (host.size() > kLongestHost)
+        return {};
     if (host.isEmpty() || port <= 0 || port == defaultPort(address.scheme()))
         return host;
     return host + u':' + QString::number(port);

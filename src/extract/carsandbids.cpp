@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "extract/carsandbids.h"
 
+#include "core/listingurl.h"
 #include "extract/document.h"
 #include "extract/mileage.h"
 #include "extract/money.h"
@@ -148,7 +149,7 @@ void readGallery(const Document &page, Listing &listing)
         QString url = widestForm(image.attribute("src"));
         if (url.isEmpty())
             url = widestForm(image.attribute("data-src"));
-        if (!url.isEmpty() && !listing.imageUrls.contains(url))
+        if (!url.isEmpty() && url.toUtf8().size() <= core::kLongestUrl && !listing.imageUrls.contains(url))
             listing.imageUrls.append(url);
     }
     for (const char *place : {".gallery-preview *", "button"}) {

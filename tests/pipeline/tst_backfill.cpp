@@ -78,6 +78,7 @@ private slots:
     void aVanishedFolderStopsTheWorker();
     void aStaleLeaseWritesNothing();
     void aStaleLeaseLeavesImagesToTheNext();
+    void aUrlTooLongForAnIndex();
     void urlsThatAreNoUrls_data();
     void urlsThatAreNoUrls();
 };
@@ -497,6 +498,24 @@ void TestBackfill::aStaleLeaseLeavesImagesToTheNext()
     QCOMPARE(stored(bench), 2);
     QCOMPARE(bench.fixture.origin.requestCount(), 0); // the stale worker's files are whole: they are adopted
     QCOMPARE(pipetest::filesBelow(bench.imageFolder()).size(), 2);
+}
+
+//! In a gallery that another program wrote. It fails, and neither the other images nor the worker with it.
+void TestBackfill::aUrlTooLongForAnIndex()
+{
+    StepBench bench;
+    const ListingPage page = bench.fixture.addListing(u"saab"_s, 2);
+    const QString id = bench.wanting(page);
+    const QStringList urls = bench.imageUrls(page);
+    QString digits;
+    for (int i = 0; i < 300; ++i) // no compression makes it fit
+        digits += core::newId().remove(u'-');
+    bench.setWanted(id, {urls[0], urls[0] + digits, urls[1]});
+    const StepEvent event = bench.run(id, kImages);
+    QCOMPARE(event.status, StepStatus::Failed);
+    QVERIFY(event.outcome.cause == Cause::NotFound || event.outcome.cause == Cause::Conflict);
+    QVERIFY(event.isDead);
+    QCOMPARE(stored(bench), 2);
 }
 
 void TestBackfill::urlsThatAreNoUrls_data()

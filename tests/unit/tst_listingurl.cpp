@@ -97,6 +97,8 @@ void TestListingUrl::noUrl_data()
     QTest::newRow("no host") << u"https:///listing/x"_s;
     QTest::newRow("only dots") << u"https://../x"_s;
     QTest::newRow("a port that is none") << u"https://bringatrailer.com:99999/listing/x"_s;
+    QTest::newRow("too long when its letters are escaped")
+        << QString(u"https://x.example/"_s + QString(2000, QChar(0x8eca)));
     QTest::newRow("ten thousand characters")
         << QString(u"https://bringatrailer.com/listing/"_s + QString(10'000, u'a'));
 }
