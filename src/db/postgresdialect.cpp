@@ -81,6 +81,7 @@ core::ErrorCode codeOf(const QString &state)
         {QStringLiteral("55P03"), ErrorCode::Busy},     // lock_not_available
         {QStringLiteral("57014"), ErrorCode::Busy},     // query_canceled: the statement time-out
         {QStringLiteral("58030"), ErrorCode::Storage},  // io_error
+        {QStringLiteral("P0001"), ErrorCode::Refused},  // raise_exception: a trigger of another program
     };
     // 22: a value out of its range or form; 23: against a rule of its table.
     const bool isValue = state.startsWith(QLatin1String("22")) || state.startsWith(QLatin1String("23"));

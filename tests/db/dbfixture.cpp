@@ -285,7 +285,7 @@ void TestWorkspace::refuse(const QString &event, const QString &table, const QSt
         return;
     }
     run(QStringLiteral("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
-                       "$$ BEGIN RAISE EXCEPTION '%1' USING ERRCODE = 'check_violation'; END $$")
+                       "$$ BEGIN RAISE EXCEPTION '%1'; END $$")
             .arg(message));
     run(QStringLiteral(
             "CREATE TRIGGER refuse BEFORE %1 ON %2 FOR EACH ROW WHEN (%3) EXECUTE FUNCTION refuse()")

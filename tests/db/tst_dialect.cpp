@@ -183,6 +183,8 @@ void TestDialect::everyStateOfTheServerHasAMeaning_data()
     QTest::newRow("foreign key") << u"23503"_s << ErrorCode::NotFound;
     QTest::newRow("check") << u"23514"_s << ErrorCode::Refused;
     QTest::newRow("integer range") << u"22003"_s << ErrorCode::Refused;
+    QTest::newRow("a trigger of theirs") << u"P0001"_s << ErrorCode::Refused;
+    QTest::newRow("too long for an index") << u"54000"_s << ErrorCode::Refused;
     QTest::newRow("rights") << u"42501"_s << ErrorCode::Database;
     QTest::newRow("deadlock") << u"40P01"_s << ErrorCode::Busy;
     QTest::newRow("statement time-out") << u"57014"_s << ErrorCode::Busy;
