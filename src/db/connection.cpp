@@ -42,8 +42,8 @@ auto awaited(SilenceWatch *watch, Ask &&ask)
     return ask();
 }
 
-//! As columns hold it. A zero character ends a text where SQL is sent as one, and PostgreSQL keeps none: it is
-//! left out.
+//! As columns hold it. A zero character ends a text where SQL is sent as one, and PostgreSQL keeps none: it
+//! is left out.
 QVariant plainValue(const QVariant &value)
 {
     if (value.userType() == QMetaType::Bool)
@@ -277,9 +277,12 @@ core::Result<void> Connection::subscribe()
     return isDone ? core::Result<void>() : core::Result<void>(toError(driver->lastError()));
 }
 
-//! A transaction ends with its session; outside of one, a lost session is replaced.
+//! A transaction ends with its session; outside of one, a lost session is replaced: also one that its server,
+//! or what stands in between, ended while nothing was asked.
 core::Result<void> Connection::ensureSession()
 {
+    if (!m_isLost && !m_inTransaction && m_watch && m_watch->isLeft())
+        leave();
     if (!m_isLost)
         return {};
     return m_inTransaction ? core::Result<void>(*m_spoilt) : reconnect();
@@ -290,15 +293,29 @@ core::Result<void> Connection::reconnect()
     setWatch(nullptr);
     auto connected = begin();
     m_isLost = !connected;
+    if (connected && m_listener) { // what was announced meanwhile was not heard
+        QMetaObject::invokeMethod(
+            m_listener.data(),
+            [heard = m_heard] {
+                heard(QStringLiteral("options"));
+                heard(QStringLiteral("work"));
+            },
+            Qt::QueuedConnection);
+    }
     return connected;
+}
+
+void Connection::leave()
+{
+    m_isLost = true;
+    database().close(); // nobody is to look at its socket: the number may be given away again
 }
 
 core::Error Connection::toError(const QSqlError &error)
 {
     core::Error said = m_dialect.toError(error, m_label);
     if (m_isLost || m_dialect.isLost(database(), error)) {
-        m_isLost = true;
-        database().close(); // nobody is to look at its socket: the number may be given away again
+        leave();
         said = m_dialect.toError(QSqlError(error.driverText(), error.databaseText(),
                                            QSqlError::ConnectionError, error.nativeErrorCode()),
                                  m_label);

@@ -132,8 +132,8 @@ public:
     //! Runs one statement without values: pragmas and migrations.
     core::Result<void> run(const QString &sql);
     //! From now on, tells what other connections announce, in this thread's event loop: "work" or "options".
-    //! Where nobody can be told (a file, a transaction pooler) nothing is heard; what is announced while the
-    //! session is lost is not, either. Once.
+    //! Where nobody can be told (a file, a transaction pooler) nothing is heard; after a lost session both are
+    //! told, whatever was announced meanwhile. Once.
     core::Result<void> listen(QObject *context, std::function<void(const QString &what)> heard);
 
     //! What a database error means for people: full disk, read-only, not a database, busy, constraint.
@@ -155,6 +155,7 @@ private:
     core::Result<void> begin();
     core::Result<void> connect();
     core::Result<void> ensureSession();
+    void leave();
     core::Result<void> setUp();
     core::Result<void> subscribe();
     core::Result<void> reconnect();

@@ -4,6 +4,7 @@
 
 #include <QLoggingCategory>
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -54,6 +55,12 @@ void SilenceWatch::begin()
 void SilenceWatch::end()
 {
     m_since = 0;
+}
+
+bool SilenceWatch::isLeft() const
+{
+    pollfd end = {m_socket, POLLRDHUP, 0};
+    return ::poll(&end, 1, 0) > 0;
 }
 
 void SilenceWatch::run()

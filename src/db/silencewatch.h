@@ -28,6 +28,8 @@ public:
     void setLimit(int ms) { m_limitMs = ms; }
     void begin(); //!< an answer is waited for
     void end();   //!< … and is here
+    //! Whether the server has ended the session, though nobody asked it for anything.
+    bool isLeft() const;
     //! Ends the session now. Any thread.
     void giveUp();
 
