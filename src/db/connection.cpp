@@ -13,6 +13,7 @@
 #include <QDir>
 #include <QLoggingCategory>
 #include <QMultiHash>
+#include <QSocketNotifier>
 #include <QSqlDatabase>
 #include <QSqlDriver>
 #include <QSqlError>
@@ -273,8 +274,20 @@ core::Result<void> Connection::subscribe()
                 heard(what.toString());
         },
         Qt::QueuedConnection);
-    const bool isDone = awaited(m_watch.get(), [&] { return driver->subscribeToNotification(channel); });
-    return isDone ? core::Result<void>() : core::Result<void>(toError(driver->lastError()));
+    if (!awaited(m_watch.get(), [&] { return driver->subscribeToNotification(channel); }))
+        return toError(driver->lastError());
+    if (!m_watch)
+        return {};
+    // The driver looks at its socket for ever, even when the library has closed it at the end of the session.
+    m_ending = std::make_unique<QSocketNotifier>(m_watch->socket(), QSocketNotifier::Read);
+    QObject::connect(m_ending.get(), &QSocketNotifier::activated, m_ending.get(), [this] {
+        if (!m_watch->isLeft())
+            return;
+        m_ending->setEnabled(false);
+        if (!m_inTransaction)
+            leave();
+    });
+    return {};
 }
 
 //! A transaction ends with its session; outside of one, a lost session is replaced: also one that its server,
@@ -332,6 +345,7 @@ Connection::~Connection()
 
 void Connection::setWatch(std::unique_ptr<SilenceWatch> watch)
 {
+    m_ending.reset();
     if (m_hangUp && m_watch)
         m_hangUp->remove(m_watch.get());
     m_watch = std::move(watch);

@@ -16,6 +16,7 @@
 #include <vector>
 
 class QObject;
+class QSocketNotifier;
 class QSqlDatabase;
 class QSqlError;
 
@@ -132,8 +133,8 @@ public:
     //! Runs one statement without values: pragmas and migrations.
     core::Result<void> run(const QString &sql);
     //! From now on, tells what other connections announce, in this thread's event loop: "work" or "options".
-    //! Where nobody can be told (a file, a transaction pooler) nothing is heard; after a lost session both are
-    //! told, whatever was announced meanwhile. Once.
+    //! Where nobody can be told (a file, a transaction pooler) nothing is heard; after a lost session both
+    //! are told, whatever was announced meanwhile. Once.
     core::Result<void> listen(QObject *context, std::function<void(const QString &what)> heard);
 
     //! What a database error means for people: full disk, read-only, not a database, busy, constraint.
@@ -166,8 +167,9 @@ private:
     const Dialect &m_dialect;
     const QString m_label;
     const std::shared_ptr<HangUp> m_hangUp;
-    std::shared_ptr<Session> m_session;    // the present one
-    std::unique_ptr<SilenceWatch> m_watch; // of it
+    std::shared_ptr<Session> m_session;        // the present one
+    std::unique_ptr<SilenceWatch> m_watch;     // of it
+    std::unique_ptr<QSocketNotifier> m_ending; // of it, while it listens
     QPointer<QObject> m_listener;
     std::function<void(const QString &what)> m_heard;
     bool m_isLost = false;

@@ -24,6 +24,8 @@ public:
     SilenceWatch(int socket, int limitMs);
     ~SilenceWatch() override;
 
+    //! Closed with this.
+    int socket() const { return m_socket; }
     //! From the next answer on.
     void setLimit(int ms) { m_limitMs = ms; }
     void begin(); //!< an answer is waited for
