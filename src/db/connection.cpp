@@ -7,6 +7,7 @@
 #include "db/hangup.h"
 #include "db/silencewatch.h"
 #include "db/sqltext.h"
+#include "db/values.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
@@ -43,15 +44,12 @@ auto awaited(SilenceWatch *watch, Ask &&ask)
     return ask();
 }
 
-//! As columns hold it. A zero character ends a text where SQL is sent as one, and PostgreSQL keeps none: it
-//! is left out.
+//! As columns hold it.
 QVariant plainValue(const QVariant &value)
 {
     if (value.userType() == QMetaType::Bool)
         return value.toInt();
-    if (value.userType() != QMetaType::QString || !value.toString().contains(QChar::Null))
-        return value;
-    return value.toString().remove(QChar::Null);
+    return value.userType() == QMetaType::QString ? QVariant(storableText(value.toString())) : value;
 }
 
 //! The statement helps where it may be at fault; a full disk, a lock or a foreign file explain themselves.

@@ -57,7 +57,7 @@ ManyRows &ManyRows::addNull(QLatin1String name)
     return *this;
 }
 
-//! In quotes. A zero character, which no database keeps in a text, is left out.
+//! In quotes.
 void ManyRows::appendJson(const QString &text)
 {
     m_text += u'"';
@@ -67,7 +67,7 @@ void ManyRows::appendJson(const QString &text)
             m_text += c;
         } else if (c >= u' ') {
             m_text += c;
-        } else if (!c.isNull()) {
+        } else {
             m_text += QStringLiteral("\\u%1").arg(int(c.unicode()), 4, 16, QLatin1Char('0'));
         }
     }
@@ -87,7 +87,7 @@ void ManyRows::appendField(const QString &text)
             m_text += QLatin1String("\\\"\\\"");
         else if (c == u'\\')
             m_text += QLatin1String("\\\\\\\\");
-        else if (!c.isNull())
+        else
             m_text += c;
     }
     m_text += QLatin1String("\\\"");
@@ -102,9 +102,9 @@ ManyRows &ManyRows::addAlways(QLatin1String name, const QString &text)
 {
     begin(name);
     if (m_isJson)
-        appendJson(text);
+        appendJson(storableText(text));
     else
-        appendField(text);
+        appendField(storableText(text));
     return *this;
 }
 

@@ -9,13 +9,19 @@ namespace db {
 
 namespace {
 
-//! Without zero characters, which no database keeps in a text: PostgreSQL refuses them in JSON, too.
+constexpr qsizetype kEscapeSize = 6; //!< of \uXXXX
+
+//! What storableText() changes stands in escapes here; whole pairs do not.
 QString textOf(const QJsonDocument &json)
 {
     QString text = QString::fromUtf8(json.toJson(QJsonDocument::Compact));
     for (qsizetype at = text.indexOf(u'\\'); at >= 0; at = text.indexOf(u'\\', at)) {
-        if (QStringView(text).mid(at).startsWith(u"\\u0000"))
-            text.remove(at, 6);
+        const bool isCode = at + kEscapeSize <= text.size() && text[at + 1] == u'u';
+        const QChar code(isCode ? QStringView(text).mid(at + 2, 4).toUShort(nullptr, 16) : ushort('"'));
+        if (code.isNull())
+            text.remove(at, kEscapeSize);
+        else if (code.isSurrogate())
+            text.replace(at, kEscapeSize, QChar(QChar::ReplacementCharacter));
         else
             at += 2; // with what is escaped, which may be another backslash
     }
@@ -23,6 +29,18 @@ QString textOf(const QJsonDocument &json)
 }
 
 } // namespace
+
+QString storableText(const QString &text)
+{
+    if (text.isValidUtf16() && !text.contains(QChar::Null))
+        return text;
+    QString storable;
+    for (const char32_t letter : QStringView(text).toUcs4()) {
+        if (letter != 0)
+            storable += QChar::fromUcs4(letter);
+    }
+    return storable;
+}
 
 QString jsonText(const QJsonObject &object)
 {

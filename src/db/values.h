@@ -10,6 +10,10 @@
 //! How values of ours stand in columns; shared by the stores.
 namespace db {
 
+//! As every database keeps it: without zero characters, and with U+FFFD for halves of surrogate pairs
+//! (Unicode 15, 3.9: they have no UTF-8). Pages bring both in the escapes of their JSON.
+QString storableText(const QString &text);
+//! Of texts that can be stored.
 QString jsonText(const QJsonObject &object);
 QString jsonText(const QStringList &list);
 //! Empty when the text is no object.

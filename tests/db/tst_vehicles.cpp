@@ -55,7 +55,7 @@ private slots:
     void aPlaceholderWithFactsStaysOne();
     void anUpdateEndsThePlaceholder();
     void anUpdateKeepsWhatIsAbsent();
-    void zeroCharactersAreLeftOut();
+    void whatNoDatabaseKeepsIsReplaced();
     void metadataIsMergedNeverReplaced_data();
     void metadataIsMergedNeverReplaced();
     void namesAreReadable_data();
@@ -149,17 +149,19 @@ void TestVehicles::anUpdateKeepsWhatIsAbsent()
     QCOMPARE(workspace.rows(columns), QStringList(u"1990|Porsche|964|12000|5000000000|2025-02-03|Red."_s));
 }
 
-//! A page can say "\\u0000" in its JSON, and neither database could tell such a text from a shorter one.
-void TestVehicles::zeroCharactersAreLeftOut()
+//! A page can say "\\u0000" or half of a surrogate pair in its JSON.
+void TestVehicles::whatNoDatabaseKeepsIsReplaced()
 {
     TestWorkspace workspace;
     workspace.addVehicle(1);
     VehicleData data;
-    data.model = u"9\0' 11"_s;
-    data.metadata = {{u"lot\0"_s, u"\\u0000 \0 \\"_s}};
+    const QChar half(0xd83d);
+    data.model = u"9\0' 11"_s + half;
+    data.metadata = {{u"lot\0"_s, QString(u"\\u0000 \0 \\"_s + half + u"\\ud83d \U0001f697"_s)}};
     must(VehicleStore(workspace.connection()).update(u"v1"_s, data, at(1)));
-    QCOMPARE(row(workspace, u"v1"_s).model, u"9' 11"_s);
-    QCOMPARE(row(workspace, u"v1"_s).metadata, QJsonObject({{u"lot"_s, u"\\u0000  \\"_s}}));
+    QCOMPARE(row(workspace, u"v1"_s).model, u"9' 11\ufffd"_s);
+    QCOMPARE(row(workspace, u"v1"_s).metadata,
+             QJsonObject({{u"lot"_s, u"\\u0000  \\\ufffd\\ud83d \U0001f697"_s}}));
 }
 
 void TestVehicles::metadataIsMergedNeverReplaced_data()
