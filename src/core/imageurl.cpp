@@ -81,7 +81,7 @@ bool isGalleryImageUrl(const QString &url)
 {
     const QString path = pathOf(url);
     const qsizetype at = path.indexOf(kUploads);
-    if (at < 0 || path.endsWith(u'/') || url.toUtf8().size() > kLongestUrl)
+    if (at < 0 || path.endsWith(u'/') || isTooLongUrl(url))
         return false;
     if (std::any_of(url.begin(), url.end(), [](QChar c) { return c < u' ' || c == u'\x7f'; }))
         return false;

@@ -79,14 +79,16 @@ QUrl parsed(const QString &text)
 
 } // namespace
 
+bool isTooLongUrl(const QString &url)
+{
+    return url.toUtf8().size() > kLongestUrl;
+}
+
 Result<QString> canonicalListingUrl(const QString &text)
 {
     const QString trimmed = text.trimmed();
     if (trimmed.isEmpty())
         return usage(QT_TRANSLATE_NOOP("core", "The address is empty; give the URL of a listing."));
-    if (trimmed.size() > kLongestUrl)
-        return usage(QT_TRANSLATE_NOOP("core", "The address is too long to be the URL of a listing."),
-                     trimmed);
     if (std::any_of(trimmed.begin(), trimmed.end(), isUnsafe))
         return usage(
             QT_TRANSLATE_NOOP("core", "The address holds spaces or characters that no URL may have."),
@@ -114,8 +116,11 @@ Result<QString> canonicalListingUrl(const QString &text)
         withoutTrailingSlash(url.adjusted(QUrl::NormalizePathSegments).path(QUrl::FullyEncoded)),
         QUrl::TolerantMode);
     const QString result = canonical.toString(QUrl::FullyEncoded);
-    if (!canonical.isValid() || result.isEmpty() || result.size() > kLongestUrl)
+    if (!canonical.isValid() || result.isEmpty())
         return usage(QT_TRANSLATE_NOOP("core", "This is no usable web address."), trimmed);
+    if (isTooLongUrl(result))
+        return usage(QT_TRANSLATE_NOOP("core", "The address is too long to be the URL of a listing."),
+                     trimmed);
     return result;
 }
 

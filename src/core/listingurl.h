@@ -14,6 +14,7 @@ enum class Site { Unknown, BringATrailer, CarsAndBids };
 //! Bytes: longer ones are no web address for us. No server needs them, and no index of PostgreSQL takes keys
 //! that are much longer (its manual, 11.2: a third of a page).
 inline constexpr qsizetype kLongestUrl = 2048;
+bool isTooLongUrl(const QString &url);
 
 //! The form in which URLs are compared and stored: scheme https unless the URL says http and has a port of
 //! its own, lower-case host without "www.", no user info, query or fragment, no trailing slash. Idempotent.

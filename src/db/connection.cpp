@@ -129,6 +129,8 @@ core::Result<void> Statement::exec()
 {
     if (m_text)
         return execText();
+    if (m_session != m_connection->m_session)
+        return m_connection->replaced();
     if (awaited(m_connection->m_watch.get(), [this] { return m_query->exec(); }))
         return {};
     const core::Error error = m_connection->toError(m_query->lastError());
@@ -225,6 +227,7 @@ core::Result<void> Connection::connect()
     }
     QSqlDatabase session = database();
     m_isLost = false;
+    m_isSetUp = false;
     if (!session.open())
         return toError(session.lastError());
     setWatch(m_dialect.watch(session, kSetUpMs));
@@ -232,7 +235,9 @@ core::Result<void> Connection::connect()
     if (!pooled)
         return pooled.error();
     m_isPooled = *pooled;
-    return setUp();
+    auto setUp = this->setUp();
+    m_isSetUp = setUp.hasValue();
+    return setUp;
 }
 
 //! What each session begins with.
@@ -279,7 +284,7 @@ core::Result<void> Connection::subscribe()
     // The driver looks at its socket for ever, even when the library has closed it at the end of the session.
     m_ending = std::make_unique<QSocketNotifier>(m_watch->socket(), QSocketNotifier::Read);
     QObject::connect(m_ending.get(), &QSocketNotifier::activated, m_ending.get(), [this] {
-        if (!m_watch->isLeft())
+        if (!m_watch->isEnded())
             return;
         m_ending->setEnabled(false);
         if (!m_inTransaction)
@@ -292,7 +297,7 @@ core::Result<void> Connection::subscribe()
 //! or what stands in between, ended while nothing was asked.
 core::Result<void> Connection::ensureSession()
 {
-    if (!m_isLost && !m_inTransaction && m_watch && m_watch->isLeft())
+    if (!m_isLost && m_isSetUp && !m_inTransaction && m_watch && m_watch->isEnded())
         leave();
     if (!m_isLost)
         return {};
@@ -319,7 +324,14 @@ core::Result<void> Connection::reconnect()
 void Connection::leave()
 {
     m_isLost = true;
+    if (m_ending)
+        m_ending->setEnabled(false);
     database().close(); // nobody is to look at its socket: the number may be given away again
+}
+
+core::Error Connection::replaced() const
+{
+    return m_dialect.toError(QSqlError({}, {}, QSqlError::ConnectionError), m_label);
 }
 
 core::Error Connection::toError(const QSqlError &error)
@@ -404,6 +416,7 @@ core::Result<void> Connection::exec(QSqlQuery &query, const QString &sql)
     Transaction alone(*this);
     if (auto begun = alone.begin(); !begun)
         return begun;
+    query = QSqlQuery(database()); // the session may be a new one
     if (!awaited(m_watch.get(), ask))
         return toError(query.lastError());
     return alone.commit();

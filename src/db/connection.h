@@ -157,6 +157,8 @@ private:
     core::Result<void> connect();
     core::Result<void> ensureSession();
     void leave();
+    //! The error of what was prepared in a session that is no more.
+    core::Error replaced() const;
     core::Result<void> setUp();
     core::Result<void> subscribe();
     core::Result<void> reconnect();
@@ -173,6 +175,7 @@ private:
     QPointer<QObject> m_listener;
     std::function<void(const QString &what)> m_heard;
     bool m_isLost = false;
+    bool m_isSetUp = false; // the session
     bool m_isPooled = false;
     bool m_inTransaction = false;
     std::optional<core::Error> m_spoilt; // the error after which the transaction can only be rolled back

@@ -77,7 +77,7 @@ core::ErrorCode codeOf(const QString &state)
         {QStringLiteral("40001"), ErrorCode::Busy},     // serialization_failure
         {QStringLiteral("40P01"), ErrorCode::Busy},     // deadlock_detected
         {QStringLiteral("53100"), ErrorCode::Storage},  // disk_full
-        {QStringLiteral("54000"), ErrorCode::Refused},  // program_limit_exceeded: too long for an index
+        {QStringLiteral("54000"), ErrorCode::Refused},  // program_limit_exceeded: a key too long
         {QStringLiteral("55P03"), ErrorCode::Busy},     // lock_not_available
         {QStringLiteral("57014"), ErrorCode::Busy},     // query_canceled: the statement time-out
         {QStringLiteral("58030"), ErrorCode::Storage},  // io_error

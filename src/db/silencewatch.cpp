@@ -57,7 +57,7 @@ void SilenceWatch::end()
     m_since = 0;
 }
 
-bool SilenceWatch::isLeft() const
+bool SilenceWatch::isEnded() const
 {
     pollfd end = {m_socket, POLLRDHUP, 0};
     return ::poll(&end, 1, 0) > 0;

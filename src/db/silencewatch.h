@@ -30,8 +30,8 @@ public:
     void setLimit(int ms) { m_limitMs = ms; }
     void begin(); //!< an answer is waited for
     void end();   //!< … and is here
-    //! Whether the server has ended the session, though nobody asked it for anything.
-    bool isLeft() const;
+    //! Whether the session has ended, though nobody asked it for anything.
+    bool isEnded() const;
     //! Ends the session now. Any thread.
     void giveUp();
 

@@ -149,7 +149,7 @@ void readGallery(const Document &page, Listing &listing)
         QString url = widestForm(image.attribute("src"));
         if (url.isEmpty())
             url = widestForm(image.attribute("data-src"));
-        if (!url.isEmpty() && url.toUtf8().size() <= core::kLongestUrl && !listing.imageUrls.contains(url))
+        if (!url.isEmpty() && !core::isTooLongUrl(url) && !listing.imageUrls.contains(url))
             listing.imageUrls.append(url);
     }
     for (const char *place : {".gallery-preview *", "button"}) {

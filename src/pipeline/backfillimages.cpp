@@ -167,6 +167,12 @@ void BackfillImages::startWaiting(const RunPtr &run)
 
 void BackfillImages::startImage(const RunPtr &run, std::size_t index)
 {
+    if (core::isTooLongUrl(run->images[index].item.sourceUrl)) {
+        fail(run, index,
+             {core::Cause::ForbiddenAddress,
+              tr("The address has more than %1 bytes.").arg(core::kLongestUrl)});
+        return;
+    }
     if (run->job.options.value(QLatin1String("all_images")).toBool()) {
         request(run, index);
         return;
@@ -381,6 +387,9 @@ void BackfillImages::imageEnded(const RunPtr &run)
                                                                          Outcome &self) {
         db::GalleryStore gallery(connection);
         for (const db::ImageItem &item : failed) {
+            if (core::isTooLongUrl(
+                    item.sourceUrl)) // a key that not every database takes; it is told by the step
+                continue;
             if (auto done = gallery.recordFailure(vehicleId, item, now); !done)
                 return done;
         }

@@ -193,6 +193,8 @@ core::Result<void> apply(db::Connection &connection, Outcome &outcome)
     outcome.kind = Kind::Failed;
     outcome.cause = core::Cause::Conflict;
     outcome.message = applied.error().message;
+    outcome.causeText.clear();
+    outcome.decidesFinal = false; // what the step judged was another failure
     outcome.follow.reset();
     return {};
 }

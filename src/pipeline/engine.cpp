@@ -131,7 +131,7 @@ core::Result<void> Engine::prepare(const core::Settings &settings)
     return m_services.connection->listen(this, [this](const QString &what) { hear(what); });
 }
 
-//! A session that was lost is noticed by asking only; until then nothing is heard.
+//! A session that was lost is replaced when something is asked; until then nothing is heard.
 void Engine::askWhileIdle()
 {
     if (m_worker->isActive()) // it asks often enough

@@ -384,6 +384,9 @@ void TestState::urlsFindTheirVehicle_data()
     row("a fragment to a comment", "https://bringatrailer.com/listing/1990-porsche-911/#comment-12345",
         canonical, true);
     row("a query", "https://bringatrailer.com/listing/1990-porsche-911/?utm_source=x&y=/a/", canonical, true);
+    static const QByteArray longQuery =
+        "https://bringatrailer.com/listing/1990-porsche-911/?u=" + QByteArray(3000, 'x');
+    row("a long query", longQuery.constData(), canonical, true);
     row("a query without a slash before it", "https://bringatrailer.com/listing/1990-porsche-911?utm=1",
         canonical, true);
     row("a fragment that holds a question mark", "https://bringatrailer.com/listing/1990-porsche-911/#a?b",

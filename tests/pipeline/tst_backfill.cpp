@@ -500,21 +500,28 @@ void TestBackfill::aStaleLeaseLeavesImagesToTheNext()
     QCOMPARE(pipetest::filesBelow(bench.imageFolder()).size(), 2);
 }
 
-//! In a gallery that another program wrote. It fails, and neither the other images nor the worker with it.
+//! In a gallery that another program wrote. It fails without a request, and the others are judged by
+//! themselves.
 void TestBackfill::aUrlTooLongForAnIndex()
 {
     StepBench bench;
     const ListingPage page = bench.fixture.addListing(u"saab"_s, 2);
+    bench.fixture.origin.setFault(page.images[1], Fault::withStatus(500, 1));
     const QString id = bench.wanting(page);
     const QStringList urls = bench.imageUrls(page);
     QString digits;
     for (int i = 0; i < 300; ++i) // no compression makes it fit
         digits += core::newId().remove(u'-');
     bench.setWanted(id, {urls[0], urls[0] + digits, urls[1]});
-    const StepEvent event = bench.run(id, kImages);
-    QCOMPARE(event.status, StepStatus::Failed);
-    QVERIFY(event.outcome.cause == Cause::NotFound || event.outcome.cause == Cause::Conflict);
-    QVERIFY(event.isDead);
+    const StepEvent first = bench.run(id, kImages);
+    QCOMPARE(counts(first.outcome), u"2/1/0/2"_s);
+    QCOMPARE(first.outcome.cause, Cause::ServerError);
+    QVERIFY(first.willRetry);
+    QCOMPARE(failure(bench, urls[1]), u"server_error 1 0"_s);
+    const StepEvent second = bench.run(id, kImages);
+    QCOMPARE(counts(second.outcome), u"1/1/0/1"_s);
+    QCOMPARE(second.outcome.cause, Cause::ForbiddenAddress);
+    QVERIFY(second.isDead);
     QCOMPARE(stored(bench), 2);
 }
 

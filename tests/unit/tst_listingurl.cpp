@@ -32,6 +32,7 @@ void TestListingUrl::canonical_data()
     QTest::newRow("many trailing slashes") << u"https://bringatrailer.com/listing/x///"_s << x;
     QTest::newRow("a link to a comment") << u"https://bringatrailer.com/listing/x/#comment-123"_s << x;
     QTest::newRow("a query") << u"https://bringatrailer.com/listing/x/?utm_source=a&b=/c/"_s << x;
+    QTest::newRow("a long query") << QString(x + u"/?u="_s + QString(3000, u'y')) << x;
     QTest::newRow("an older scheme") << u"http://bringatrailer.com/listing/x"_s << x;
     QTest::newRow("www and upper case") << u"HTTPS://WWW.BringATrailer.COM/listing/x"_s << x;
     QTest::newRow("no scheme") << u"bringatrailer.com/listing/x"_s << x;
@@ -160,6 +161,10 @@ void TestListingUrl::hosts_data()
     QTest::newRow("the scheme's port goes") << u"http://a.example:80/"_s << u"a.example"_s;
     QTest::newRow("another port stays") << u"http://127.0.0.1:8123/x"_s << u"127.0.0.1:8123"_s;
     QTest::newRow("the other scheme's port stays") << u"https://a.example:80/"_s << u"a.example:80"_s;
+    const QString label = u"abcdefghi."_s;
+    QTest::newRow("as long as can be") << QString(u"https://"_s + label.repeated(25) + u"abcde/"_s)
+                                       << QString(label.repeated(25) + u"abcde"_s);
+    QTest::newRow("longer") << QString(u"https://"_s + label.repeated(25) + u"abcdef/"_s) << QString();
     QTest::newRow("no URL") << u"nothing"_s << QString();
 }
 

@@ -1,4 +1,5 @@
--- As core::hostOf(): lower case, without user, www. and the scheme's own port; nothing that is longer than a name can be.
+-- As core::hostOf(): lower case, without user, www. and the scheme's own port; nothing that is
+-- longer than a name and a port can be.
 CREATE FUNCTION url_host(url text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE WHEN length(p.host) > 261 THEN '' ELSE regexp_replace(
         CASE WHEN p.scheme = 'https' THEN regexp_replace(p.host, ':443$', '')
