@@ -49,7 +49,7 @@ int asProgress(qint64 vehicles)
 
 //! Its progress is the vehicles that are counted; when it is cancelled, counting ends.
 core::Result<void> attachAndCount(QPromise<core::Result<void>> &promise, const QString &workspace,
-                                  const core::Secrets &secrets)
+                                  const QString &images, const core::Secrets &secrets)
 {
     const auto address = db::withPassword(workspace, secrets);
     if (!address)
@@ -59,7 +59,7 @@ core::Result<void> attachAndCount(QPromise<core::Result<void>> &promise, const Q
         return connection.error();
     if (auto attached = db::attach(**connection); !attached)
         return attached;
-    if (auto made = pipeline::Workspace::create(*address, {}, secrets); !made)
+    if (auto made = pipeline::Workspace::create(*address, images, secrets); !made)
         return made.error();
     const auto behind = db::fillProgress(**connection);
     if (!behind)
@@ -82,9 +82,9 @@ core::Result<void> attachAndCount(QPromise<core::Result<void>> &promise, const Q
 gui::AttachDialog::Ways attachWays(const QString &address, const core::Secrets &secrets)
 {
     return {[address, secrets] { return QtConcurrent::run([=] { return lookAt(address, secrets); }); },
-            [address, secrets] {
+            [address, secrets](const QString &images) {
                 return QtConcurrent::run([=](QPromise<core::Result<void>> &promise) {
-                    promise.addResult(attachAndCount(promise, address, secrets));
+                    promise.addResult(attachAndCount(promise, address, images, secrets));
                 });
             }};
 }

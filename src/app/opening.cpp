@@ -13,6 +13,8 @@
 #include <QTimer>
 #include <QtConcurrentRun>
 
+#include <optional>
+
 namespace app {
 
 namespace {
@@ -20,42 +22,50 @@ namespace {
 //! What is faster needs no dialog.
 constexpr int kPatienceMs = 400;
 
-core::Result<std::unique_ptr<pipeline::Workspace>> openNow(const QString &path, bool mayCreate,
+//! What is there is opened as it is: only what is empty is told where its images are kept.
+core::Result<std::unique_ptr<pipeline::Workspace>> openNow(const Opening::Wish &wish,
                                                            const core::Secrets &secrets, QThread *owner)
 {
+    using core::ErrorCode;
     using pipeline::Workspace;
-    const bool isMissing = Workspace::isMissing(path);
-    if (isMissing && !mayCreate) {
-        return core::Error{core::ErrorCode::NotFound,
-                           Opening::tr("There is no workspace %1.").arg(db::Dialect::of(path).label(path)),
-                           {}};
+    const bool isMissing = Workspace::isMissing(wish.path);
+    if (isMissing && !wish.mayCreate) {
+        return core::Error{
+            ErrorCode::NotFound,
+            Opening::tr("There is no workspace %1.").arg(db::Dialect::of(wish.path).label(wish.path)),
+            {}};
     }
-    const auto address = db::withPassword(path, secrets);
+    const auto address = db::withPassword(wish.path, secrets);
     if (!address)
         return address.error();
-    if (mayCreate && (isMissing || db::Dialect::of(path).canAttach())) {
-        if (auto created = Workspace::create(*address, {}, secrets); !created)
+    std::optional<core::Result<std::unique_ptr<Workspace>>> opened;
+    if (!isMissing)
+        opened = Workspace::open(*address, secrets);
+    const bool isEmpty = opened && !*opened && opened->error().code == ErrorCode::Empty;
+    const bool isOlder = opened && !*opened && opened->error().code == ErrorCode::Schema;
+    if (isMissing || (wish.mayCreate && (isEmpty || isOlder))) {
+        if (auto created = Workspace::create(*address, isOlder ? QString() : wish.images, secrets); !created)
             return created.error();
+        opened = Workspace::open(*address, secrets);
     }
-    auto opened = Workspace::open(*address, secrets);
-    if (opened)
-        (*opened)->moveToThread(owner);
-    return opened;
+    if (*opened)
+        (**opened)->moveToThread(owner);
+    return std::move(*opened);
 }
 
 } // namespace
 
-Opening::Opening(const QString &path, bool mayCreate, const core::Secrets &secrets, QWidget *window)
+Opening::Opening(const Wish &wish, const core::Secrets &secrets, QWidget *window)
 {
     // The application may be gone by the time it is open.
-    const auto future = QtConcurrent::run([path, mayCreate, secrets, owner = thread()] {
+    const auto future = QtConcurrent::run([wish, secrets, owner = thread()] {
         return std::make_shared<core::Result<std::unique_ptr<pipeline::Workspace>>>(
-            openNow(path, mayCreate, secrets, owner));
+            openNow(wish, secrets, owner));
     });
     core::whenFinished(future, this, [this](const Workspace &workspace) {
         end([this, &workspace] { emit finished(workspace); });
     });
-    const QString label = db::Dialect::of(path).label(path);
+    const QString label = db::Dialect::of(wish.path).label(wish.path);
     QTimer::singleShot(kPatienceMs, this,
                        [this, window = QPointer(window), label] { showProgress(window, label); });
 }

@@ -25,8 +25,14 @@ class Opening : public QObject
 public:
     using Workspace = std::shared_ptr<core::Result<std::unique_ptr<pipeline::Workspace>>>;
 
-    //! @param mayCreate make the workspace when the file is not there or the database is empty
-    Opening(const QString &path, bool mayCreate, const core::Secrets &secrets, QWidget *window);
+    struct Wish
+    {
+        QString path;
+        bool mayCreate = false; //!< make the workspace when the file is not there or the database is empty
+        QString images;         //!< where it keeps them then
+    };
+
+    Opening(const Wish &wish, const core::Secrets &secrets, QWidget *window);
     ~Opening() override;
 
 signals:

@@ -43,9 +43,10 @@ Session::Session(gui::Shell *shell, gui::WindowSettings *settings, Keychain *key
 
 Session::~Session() = default;
 
-void Session::open(const QString &path, bool mayCreate)
+void Session::open(const QString &path, bool mayCreate, const QString &images)
 {
-    m_opening = std::make_unique<Opening>(path, mayCreate, secretsOf(path), m_window.get());
+    m_opening =
+        std::make_unique<Opening>(Opening::Wish{path, mayCreate, images}, secretsOf(path), m_window.get());
     connect(m_opening.get(), &Opening::finished, this, [this, path](const Opening::Workspace &workspace) {
         m_opening.release()->deleteLater(); // it is what calls
         if (*workspace)
@@ -130,7 +131,7 @@ void Session::askForDatabase()
 
 void Session::openDatabase(const gui::DatabaseChoice &choice)
 {
-    open(choice.address, choice.mayCreate);
+    open(choice.address, choice.mayCreate, choice.images);
     if (choice.password.isEmpty())
         return;
     // Only a password that let us in is worth keeping.

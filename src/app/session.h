@@ -45,7 +45,9 @@ public:
     ~Session() override;
 
     //! Opens this workspace, and forgets one that is being opened; creates it when it is absent and may be.
-    void open(const QString &path, bool mayCreate);
+    //! @param images where a workspace that is created keeps them; empty: beside its file, or a folder of
+    //! this machine
+    void open(const QString &path, bool mayCreate, const QString &images = {});
     gui::MainWindow *window() const { return m_window.get(); }
 
     //! Closes the window as a person would, and ends the program.

@@ -114,7 +114,10 @@ private:
         attach->add_flag("--dry-run", m_attach.dryRun, "Print the SQL that --yes would run");
         attach->add_flag("--yes", m_attach.confirmed, "Add schema and triggers, then count the vehicles")
             ->excludes("--dry-run");
-        attach->add_option("--images", m_images, "Where images are kept; else a folder of this machine")
+        attach
+            ->add_option("--images", m_images,
+                         "Where the images go: a folder (else one of this machine), s3://bucket/prefix or "
+                         "supabase://bucket")
             ->type_name("FOLDER");
         attach->add_option("--batch-size", m_attach.pace.batchSize, "Vehicles counted in one transaction")
             ->check(number(1, 100'000))

@@ -10,6 +10,7 @@
 #include <QDialogButtonBox>
 #include <QFontDatabase>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QProgressBar>
@@ -24,8 +25,9 @@ using models::numberText;
 
 AttachDialog::AttachDialog(Shell *shell, Ways ways, QWidget *parent)
     : QDialog(parent), m_shell(shell), m_ways(std::move(ways)), m_text(new QLabel(this)),
-      m_findings(new QListWidget(this)), m_sql(new QPlainTextEdit(this)), m_bar(new QProgressBar(this)),
-      m_message(new QLabel(this)), m_buttons(new QDialogButtonBox(QDialogButtonBox::Cancel, this))
+      m_findings(new QListWidget(this)), m_sql(new QPlainTextEdit(this)), m_images(new QLineEdit(this)),
+      m_bar(new QProgressBar(this)), m_message(new QLabel(this)),
+      m_buttons(new QDialogButtonBox(QDialogButtonBox::Cancel, this))
 {
     setObjectName(QStringLiteral("attachDialog"));
     setWindowTitle(tr("Attach database"));
@@ -53,6 +55,7 @@ AttachDialog::AttachDialog(Shell *shell, Ways ways, QWidget *parent)
     column->addWidget(m_text);
     column->addWidget(m_findings, 1);
     column->addWidget(makeSql(), 2);
+    column->addWidget(makeImages());
     column->addWidget(m_message);
     column->addWidget(m_bar);
     column->addWidget(m_buttons);
@@ -90,6 +93,21 @@ QWidget *AttachDialog::makeSql()
     return area;
 }
 
+QWidget *AttachDialog::makeImages()
+{
+    m_images->setObjectName(QStringLiteral("attachImages"));
+    m_images->setPlaceholderText(tr("a folder of this machine"));
+    m_images->setToolTip(tr("A folder that all workers reach, s3://bucket/prefix or supabase://bucket"));
+    auto *caption = new QLabel(tr("&Images are kept in:"), this);
+    caption->setBuddy(m_images);
+    auto *area = new QWidget(this);
+    auto *row = new QHBoxLayout(area);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(caption);
+    row->addWidget(m_images, 1);
+    return area;
+}
+
 void AttachDialog::makeButtons()
 {
     m_save = m_buttons->addButton(tr("&Save SQL as…"), QDialogButtonBox::ActionRole);
@@ -113,6 +131,8 @@ void AttachDialog::setPhase(Phase phase)
     m_findings->setVisible(m_findings->count() > 0);
     m_sql->parentWidget()->setVisible(!m_offer.script.isEmpty());
     m_save->setEnabled(!m_offer.script.isEmpty());
+    m_images->parentWidget()->setVisible(phase == Phase::Ready || phase == Phase::Adding);
+    m_images->setEnabled(phase == Phase::Ready);
     m_attach->setEnabled(phase == Phase::Ready);
     QPushButton *cancel = m_buttons->button(QDialogButtonBox::Cancel);
     cancel->setEnabled(phase != Phase::Adding); // it is all or nothing, and takes seconds
@@ -185,7 +205,7 @@ void AttachDialog::attachNow()
 {
     m_message->setText(tr("Adding the schema…"));
     setPhase(Phase::Adding);
-    m_attaching.setFuture(m_ways.attach());
+    m_attaching.setFuture(m_ways.attach(m_images->text().trimmed()));
 }
 
 void AttachDialog::showProgress(int counted)

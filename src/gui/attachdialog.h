@@ -11,6 +11,7 @@
 
 class QDialogButtonBox;
 class QLabel;
+class QLineEdit;
 class QListWidget;
 class QPlainTextEdit;
 class QProgressBar;
@@ -51,7 +52,8 @@ public:
         std::function<QFuture<core::Result<AttachOffer>>()> look;
         //! Adds the schema, and then counts the vehicles: those are the future's progress, and from its first
         //! range on it may be cancelled.
-        std::function<QFuture<core::Result<void>>()> attach;
+        //! @param images where they are kept; empty: a folder of this machine
+        std::function<QFuture<core::Result<void>>(const QString &images)> attach;
     };
 
     AttachDialog(Shell *shell, Ways ways, QWidget *parent = nullptr);
@@ -66,6 +68,7 @@ private:
     enum class Phase { Looking, Ready, Refused, Adding, Counting };
 
     QWidget *makeSql();
+    QWidget *makeImages();
     void makeButtons();
     void setPhase(Phase phase);
     void take(const core::Result<AttachOffer> &answer);
@@ -86,6 +89,7 @@ private:
     QListWidget *m_findings;
     QPlainTextEdit *m_sql;
     QLabel *m_sqlCaption = nullptr;
+    QLineEdit *m_images;
     QProgressBar *m_bar;
     QLabel *m_message;
     QDialogButtonBox *m_buttons;

@@ -43,6 +43,7 @@ ConnectDialog::ConnectDialog(WindowSettings *settings, Try tryAddress, QWidget *
     for (const QLineEdit *edit :
          {m_ui->hostEdit, m_ui->databaseEdit, m_ui->userEdit, m_ui->passwordEdit, m_ui->caEdit})
         connect(edit, &QLineEdit::textChanged, this, &ConnectDialog::forgetAnswer);
+    connect(m_ui->createCheck, &QCheckBox::toggled, this, &ConnectDialog::update);
     connect(m_ui->portSpin, &QSpinBox::valueChanged, this, &ConnectDialog::forgetAnswer);
     connect(m_ui->tlsCombo, &QComboBox::currentIndexChanged, this, &ConnectDialog::forgetAnswer);
     update();
@@ -122,8 +123,8 @@ void ConnectDialog::connectNow()
 {
     remember();
     const QString password = m_ui->passwordEdit->text();
-    emit chosen(
-        {address(), m_ui->keepCheck->isChecked() ? password : QString(), m_ui->createCheck->isChecked()});
+    emit chosen({address(), m_ui->keepCheck->isChecked() ? password : QString(),
+                 m_ui->createCheck->isChecked(), m_ui->imagesEdit->text().trimmed()});
     accept();
 }
 
@@ -133,6 +134,7 @@ void ConnectDialog::update()
     m_testButton->setEnabled(isNamed && !m_isTrying);
     m_connectButton->setEnabled(isNamed);
     m_ui->keepCheck->setEnabled(!m_ui->passwordEdit->text().isEmpty());
+    m_ui->imagesEdit->setEnabled(m_ui->createCheck->isChecked());
 }
 
 } // namespace gui

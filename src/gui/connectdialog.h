@@ -26,6 +26,7 @@ struct DatabaseChoice
     QString address;        //!< with the password, if one was typed
     QString password;       //!< empty unless it is to be kept in the keychain
     bool mayCreate = false; //!< make a workspace if the database is empty
+    QString images;         //!< where it keeps them then; empty: a folder of this machine
 };
 
 //! Asks for a PostgreSQL database, and tries it. What was typed is remembered for the next time, but never

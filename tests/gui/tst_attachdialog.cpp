@@ -6,6 +6,7 @@
 
 #include <QFile>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPointer>
@@ -56,6 +57,7 @@ private:
     FakeShell m_shell;
     QPromise<core::Result<void>> m_attaching;
     int m_attached = 0; //!< how often it was asked for
+    QString m_images;   //!< and with which place
     QPointer<AttachDialog> m_dialog;
 };
 
@@ -73,14 +75,16 @@ void TestAttachDialog::init()
     m_shell.file.clear();
     m_attaching = {};
     m_attached = 0;
+    m_images.clear();
 }
 
 void TestAttachDialog::open(const core::Result<AttachOffer> &offer)
 {
     AttachDialog::Ways ways;
     ways.look = [offer] { return QtFuture::makeReadyFuture(offer); };
-    ways.attach = [this] {
+    ways.attach = [this](const QString &images) {
         ++m_attached;
+        m_images = images;
         m_attaching = {};
         m_attaching.start();
         return m_attaching.future();
@@ -180,8 +184,11 @@ void TestAttachDialog::attachesAndCounts()
 {
     open(m_offer);
     QSignalSpy attached(m_dialog, &AttachDialog::attached);
+    find<QLineEdit>("attachImages")->setText(u" s3://car-images/listings "_s);
     click("attachButton");
     QCOMPARE(m_attached, 1);
+    QCOMPARE(m_images, u"s3://car-images/listings"_s);
+    QVERIFY(!find<QLineEdit>("attachImages")->isEnabled()); // it is said
     QCOMPARE(text("attachMessage"), u"Adding the schema…"_s);
     const auto *bar = find<QProgressBar>("attachProgress");
     QCOMPARE(bar->maximum(), 0); // nobody knows how long

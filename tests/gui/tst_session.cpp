@@ -15,6 +15,7 @@
 #include <QComboBox>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
@@ -430,6 +431,7 @@ void TestSession::aKeychainThatRefusesIsSaid()
         tls->setCurrentIndex(tls->findData(u"disable"_s));
         dialog->findChild<QCheckBox *>(u"keepCheck"_s)->setChecked(true);
         dialog->findChild<QCheckBox *>(u"createCheck"_s)->setChecked(true);
+        type(dialog, u"imagesEdit"_s, file(isRefused ? u"others"_s : u"pictures"_s));
         QTest::mouseClick(dialog->findChild<QPushButton *>(u"testButton"_s), Qt::LeftButton);
         const auto *answer = dialog->findChild<QLabel *>(u"answerLabel"_s);
         QTRY_VERIFY2(answer->text().startsWith(u"Connected"_s), qPrintable(answer->text()));
@@ -442,6 +444,8 @@ void TestSession::aKeychainThatRefusesIsSaid()
     }
     QCOMPARE(box()->informativeText(), u"It was not kept."_s);
     press(u"OK"_s);
+    QVERIFY(QFileInfo(file(u"pictures"_s)).isDir());
+    QVERIFY(!QFileInfo::exists(file(u"others"_s))); // the workspace was there: its place stays
 }
 
 void TestSession::aBadAddressShowsNoPassword()
@@ -497,9 +501,19 @@ void TestSession::aDatabaseWithVehiclesIsAttached()
     QTRY_VERIFY(attach->isEnabled());
     QVERIFY(dialog->findChild<QLabel *>(u"attachText"_s)->text().contains(existing.name()));
     QVERIFY(!existing.isAttached());
+    // A bucket that cannot be used is told, and another place can be named.
+    auto *images = dialog->findChild<QLineEdit *>(u"attachImages"_s);
+    const auto *message = dialog->findChild<QLabel *>(u"attachMessage"_s);
+    images->setText(u"s3:///nothing"_s);
+    QTest::mouseClick(attach, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(attach->isEnabled(), 30000);
+    QVERIFY2(message->text().contains(u"s3:"_s), qPrintable(message->text()));
+    const QString folder = file(u"pictures"_s);
+    images->setText(folder);
     QTest::mouseClick(attach, Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(m_session->window(), 30000);
     QVERIFY(existing.isAttached());
+    QVERIFY(QFileInfo(folder).isDir());
     QCOMPARE(m_session->window()->windowTitle(), QString(existing.name() + u" — Retrydesk"_s));
 }
 
