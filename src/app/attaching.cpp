@@ -57,6 +57,10 @@ core::Result<void> attachAndCount(QPromise<core::Result<void>> &promise, const Q
     const auto connection = db::Connection::open(*address);
     if (!connection)
         return connection.error();
+    if (!images.isEmpty()) {
+        if (auto usable = pipeline::Workspace::checkImages(*address, images, secrets); !usable)
+            return usable;
+    }
     if (auto attached = db::attach(**connection); !attached)
         return attached;
     if (auto made = pipeline::Workspace::create(*address, images, secrets); !made)

@@ -13,8 +13,6 @@
 #include <QTimer>
 #include <QtConcurrentRun>
 
-#include <optional>
-
 namespace app {
 
 namespace {
@@ -38,19 +36,16 @@ core::Result<std::unique_ptr<pipeline::Workspace>> openNow(const Opening::Wish &
     const auto address = db::withPassword(wish.path, secrets);
     if (!address)
         return address.error();
-    std::optional<core::Result<std::unique_ptr<Workspace>>> opened;
-    if (!isMissing)
-        opened = Workspace::open(*address, secrets);
-    const bool isEmpty = opened && !*opened && opened->error().code == ErrorCode::Empty;
-    const bool isOlder = opened && !*opened && opened->error().code == ErrorCode::Schema;
-    if (isMissing || (wish.mayCreate && (isEmpty || isOlder))) {
-        if (auto created = Workspace::create(*address, isOlder ? QString() : wish.images, secrets); !created)
+    auto opened = Workspace::open(*address, secrets);
+    const bool isNothing = isMissing || (!opened && opened.error().code == ErrorCode::Empty);
+    if (isNothing && wish.mayCreate) {
+        if (auto created = Workspace::create(*address, wish.images, secrets); !created)
             return created.error();
         opened = Workspace::open(*address, secrets);
     }
-    if (*opened)
-        (**opened)->moveToThread(owner);
-    return std::move(*opened);
+    if (opened)
+        (*opened)->moveToThread(owner);
+    return opened;
 }
 
 } // namespace

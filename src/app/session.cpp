@@ -47,15 +47,16 @@ void Session::open(const QString &path, bool mayCreate, const QString &images)
 {
     m_opening =
         std::make_unique<Opening>(Opening::Wish{path, mayCreate, images}, secretsOf(path), m_window.get());
-    connect(m_opening.get(), &Opening::finished, this, [this, path](const Opening::Workspace &workspace) {
-        m_opening.release()->deleteLater(); // it is what calls
-        if (*workspace)
-            show(std::move(*workspace).value());
-        else if (workspace->error().code == core::ErrorCode::Foreign)
-            offerToAttach(path, workspace->error());
-        else
-            showFailure(path, workspace->error());
-    });
+    connect(m_opening.get(), &Opening::finished, this,
+            [this, path, images](const Opening::Workspace &workspace) {
+                m_opening.release()->deleteLater(); // it is what calls
+                if (*workspace)
+                    show(std::move(*workspace).value());
+                else if (workspace->error().code == core::ErrorCode::Foreign)
+                    offerToAttach(path, images, workspace->error());
+                else
+                    showFailure(path, workspace->error());
+            });
     connect(m_opening.get(), &Opening::cancelled, this, [this, path] {
         m_opening.release()->deleteLater();
         if (!m_window)
@@ -143,9 +144,9 @@ void Session::openDatabase(const gui::DatabaseChoice &choice)
     });
 }
 
-void Session::offerToAttach(const QString &path, const core::Error &error)
+void Session::offerToAttach(const QString &path, const QString &images, const core::Error &error)
 {
-    auto *dialog = new gui::AttachDialog(m_shell, attachWays(path, secretsOf(path)), dialogParent());
+    auto *dialog = new gui::AttachDialog(m_shell, attachWays(path, secretsOf(path)), images, dialogParent());
     connect(dialog, &gui::AttachDialog::attached, this, [this, path] { openLater(path, false); });
     connect(dialog, &QDialog::rejected, this, [this, path, error] {
         if (!m_window)

@@ -68,7 +68,7 @@ private:
     //! Where dialogs belong.
     QWidget *dialogParent();
     core::Secrets secretsOf(const QString &path) const;
-    void offerToAttach(const QString &path, const core::Error &error);
+    void offerToAttach(const QString &path, const QString &images, const core::Error &error);
     void showFailure(const QString &path, const core::Error &error);
     void answerFailure(QMessageBox *box, const QString &path, const core::Error &error);
     void choose(const QString &path, const core::Error &error);

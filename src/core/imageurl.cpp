@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imageurl.h"
 
-#include "core/listingurl.h"
-
 #include <QRegularExpression>
 #include <QSet>
 
@@ -81,7 +79,7 @@ bool isGalleryImageUrl(const QString &url)
 {
     const QString path = pathOf(url);
     const qsizetype at = path.indexOf(kUploads);
-    if (at < 0 || path.endsWith(u'/') || isTooLongUrl(url))
+    if (at < 0 || path.endsWith(u'/'))
         return false;
     if (std::any_of(url.begin(), url.end(), [](QChar c) { return c < u' ' || c == u'\x7f'; }))
         return false;

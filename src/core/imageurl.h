@@ -12,7 +12,7 @@ namespace core {
 QString normalisedImageUrl(const QString &url);
 
 //! Whether this is a gallery image and not the site's own furniture: under /wp-content/uploads/, no .svg or
-//! .pdf, none of the known noise names, not longer than kLongestUrl.
+//! .pdf, none of the known noise names.
 bool isGalleryImageUrl(const QString &url);
 
 //! Normalises, drops noise and duplicates, keeps the order.

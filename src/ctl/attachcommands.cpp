@@ -84,6 +84,10 @@ int report(Session &session, const db::AttachReport &report, const QString &work
 
 int attachAndCount(Session &session, db::Connection &connection, const AttachOptions &options)
 {
+    if (!options.images.isEmpty()) {
+        if (auto usable = pipeline::Workspace::checkImages(connection.path(), options.images); !usable)
+            return failed(usable.error());
+    }
     if (auto attached = db::attach(connection); !attached)
         return failed(attached.error());
     const auto info = pipeline::Workspace::create(connection.path(), options.images);

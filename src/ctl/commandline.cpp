@@ -87,7 +87,7 @@ private:
                 "--images", m_images,
                 "Where the images go: a folder (else one beside the workspace file), s3://bucket/prefix or "
                 "supabase://bucket")
-            ->type_name("FOLDER");
+            ->type_name("WHERE");
 
         addAttach();
 
@@ -118,7 +118,7 @@ private:
             ->add_option("--images", m_images,
                          "Where the images go: a folder (else one of this machine), s3://bucket/prefix or "
                          "supabase://bucket")
-            ->type_name("FOLDER");
+            ->type_name("WHERE");
         attach->add_option("--batch-size", m_attach.pace.batchSize, "Vehicles counted in one transaction")
             ->check(number(1, 100'000))
             ->type_name("N")

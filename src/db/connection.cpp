@@ -118,6 +118,8 @@ Statement &Statement::bind(const char *name, const QDateTime &time)
 
 core::Result<void> Statement::execText()
 {
+    if (m_connection->m_inTransaction && m_session != m_connection->m_session)
+        return m_connection->replaced();
     const QString sql = withValues(*m_text, m_values);
     auto done = m_connection->exec(*m_query, sql);
     if (!done)

@@ -14,18 +14,23 @@ constexpr qsizetype kEscapeSize = 6; //!< of \uXXXX
 //! What storableText() changes stands in escapes here; whole pairs do not.
 QString textOf(const QJsonDocument &json)
 {
-    QString text = QString::fromUtf8(json.toJson(QJsonDocument::Compact));
+    const QString text = QString::fromUtf8(json.toJson(QJsonDocument::Compact));
+    QString storable;
+    qsizetype done = 0;
     for (qsizetype at = text.indexOf(u'\\'); at >= 0; at = text.indexOf(u'\\', at)) {
         const bool isCode = at + kEscapeSize <= text.size() && text[at + 1] == u'u';
         const QChar code(isCode ? QStringView(text).mid(at + 2, 4).toUShort(nullptr, 16) : ushort('"'));
-        if (code.isNull())
-            text.remove(at, kEscapeSize);
-        else if (code.isSurrogate())
-            text.replace(at, kEscapeSize, QChar(QChar::ReplacementCharacter));
-        else
+        if (!code.isNull() && !code.isSurrogate()) {
             at += 2; // with what is escaped, which may be another backslash
+            continue;
+        }
+        storable += QStringView(text).mid(done, at - done);
+        if (code.isSurrogate())
+            storable += QChar(QChar::ReplacementCharacter);
+        at += kEscapeSize;
+        done = at;
     }
-    return text;
+    return done == 0 ? text : storable + QStringView(text).mid(done);
 }
 
 } // namespace
@@ -34,7 +39,7 @@ QString storableText(const QString &text)
 {
     if (text.isValidUtf16() && !text.contains(QChar::Null))
         return text;
-    QString storable;
+    QString storable = QStringLiteral(""); // a null string would become NULL
     for (const char32_t letter : QStringView(text).toUcs4()) {
         if (letter != 0)
             storable += QChar::fromUcs4(letter);

@@ -3,7 +3,6 @@
 #include "extract/batgallery.h"
 
 #include "core/imageurl.h"
-#include "core/listingurl.h"
 #include "extract/document.h"
 
 #include <QJsonArray>
@@ -60,7 +59,7 @@ void readOldGallery(const Element &gallery, Listing &listing)
         const QStringList normal = core::galleryImageUrls({url});
         if (own || !normal.isEmpty())
             urls += normal;
-        else if (host.endsWith(QLatin1String(".staticflickr.com")) && !core::isTooLongUrl(url))
+        else if (host.endsWith(QLatin1String(".staticflickr.com")))
             urls += url;
     }
     urls.removeDuplicates();

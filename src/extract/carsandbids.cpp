@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "extract/carsandbids.h"
 
-#include "core/listingurl.h"
 #include "extract/document.h"
 #include "extract/mileage.h"
 #include "extract/money.h"
@@ -149,7 +148,7 @@ void readGallery(const Document &page, Listing &listing)
         QString url = widestForm(image.attribute("src"));
         if (url.isEmpty())
             url = widestForm(image.attribute("data-src"));
-        if (!url.isEmpty() && !core::isTooLongUrl(url) && !listing.imageUrls.contains(url))
+        if (!url.isEmpty() && !listing.imageUrls.contains(url))
             listing.imageUrls.append(url);
     }
     for (const char *place : {".gallery-preview *", "button"}) {

@@ -23,10 +23,10 @@ namespace gui {
 
 using models::numberText;
 
-AttachDialog::AttachDialog(Shell *shell, Ways ways, QWidget *parent)
+AttachDialog::AttachDialog(Shell *shell, Ways ways, const QString &images, QWidget *parent)
     : QDialog(parent), m_shell(shell), m_ways(std::move(ways)), m_text(new QLabel(this)),
-      m_findings(new QListWidget(this)), m_sql(new QPlainTextEdit(this)), m_images(new QLineEdit(this)),
-      m_bar(new QProgressBar(this)), m_message(new QLabel(this)),
+      m_findings(new QListWidget(this)), m_sql(new QPlainTextEdit(this)),
+      m_images(new QLineEdit(images, this)), m_bar(new QProgressBar(this)), m_message(new QLabel(this)),
       m_buttons(new QDialogButtonBox(QDialogButtonBox::Cancel, this))
 {
     setObjectName(QStringLiteral("attachDialog"));

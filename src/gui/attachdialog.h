@@ -56,7 +56,8 @@ public:
         std::function<QFuture<core::Result<void>>(const QString &images)> attach;
     };
 
-    AttachDialog(Shell *shell, Ways ways, QWidget *parent = nullptr);
+    //! @param images where they are to be kept, as somebody said before
+    AttachDialog(Shell *shell, Ways ways, const QString &images = {}, QWidget *parent = nullptr);
     ~AttachDialog() override;
 
     void reject() override;

@@ -167,6 +167,10 @@ void BackfillImages::startWaiting(const RunPtr &run)
 
 void BackfillImages::startImage(const RunPtr &run, std::size_t index)
 {
+    if (run->isOver()) { // another one ended the run at once
+        imageEnded(run);
+        return;
+    }
     if (core::isTooLongUrl(run->images[index].item.sourceUrl)) {
         fail(run, index,
              {core::Cause::ForbiddenAddress,

@@ -194,8 +194,12 @@ core::Result<void> apply(db::Connection &connection, Outcome &outcome)
     outcome.cause = core::Cause::Conflict;
     outcome.message = applied.error().message;
     outcome.causeText.clear();
-    outcome.decidesFinal = false; // what the step judged was another failure
     outcome.follow.reset();
+    // What the step judged was another failure.
+    outcome.decidesFinal = false;
+    outcome.isFinal = false;
+    outcome.certificateRefused = false;
+    outcome.retryAfterMs.reset();
     return {};
 }
 

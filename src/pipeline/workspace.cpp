@@ -62,19 +62,12 @@ QString imagesSetting(const core::Settings &settings, const QString &path, const
 {
     if (media::isRemotePlace(images))
         return images;
+    if (images.startsWith(QLatin1String("~/"))) // no shell stands before a field of a window
+        return QDir::home().absoluteFilePath(images.mid(2));
     if (!images.isEmpty())
         return QFileInfo(images).absoluteFilePath();
     const QString before = settings.text("images.store");
     return before.isEmpty() ? db::Dialect::of(path).name(path) + QStringLiteral(".images") : before;
-}
-
-//! Before anything is created: a place that was asked for must be possible.
-core::Result<void> checkImages(const QString &path, const QString &images, const core::Secrets &secrets)
-{
-    core::Settings settings;
-    if (auto set = settings.set(QStringLiteral("images.store"), imagesSetting(settings, path, images)); !set)
-        return set;
-    return makeImages(settings, path, secrets);
 }
 
 } // namespace
@@ -152,18 +145,40 @@ public:
     }
 };
 
+core::Result<void> Workspace::checkImages(const QString &path, const QString &images,
+                                          const core::Secrets &secrets)
+{
+    core::Settings settings;
+    if (auto set = settings.set(QStringLiteral("images.store"), imagesSetting(settings, path, images)); !set)
+        return set;
+    return makeImages(settings, path, secrets);
+}
+
+//! Nothing is made before the place of its images was tried: no file, and no schema.
 core::Result<Workspace::Info> Workspace::create(const QString &path, const QString &images,
                                                 const core::Secrets &secrets)
 {
-    const bool isTriedFirst = !images.isEmpty() && isMissing(path);
-    if (isTriedFirst) {
-        if (auto usable = checkImages(path, images, secrets); !usable)
+    const bool isFileMissing = isMissing(path);
+    bool isTried = false;
+    const auto tryImages = [&] {
+        isTried = true;
+        return checkImages(path, images, secrets);
+    };
+    if (isFileMissing && !images.isEmpty()) {
+        if (auto usable = tryImages(); !usable)
             return usable.error();
     }
     const db::Dialect &dialect = db::Dialect::of(path);
     auto connection = db::Connection::open(path, true);
     if (!connection)
         return connection.error();
+    const auto version = db::schemaVersion(**connection);
+    if (!version)
+        return version.error();
+    if (*version == 0 && !isTried && !images.isEmpty()) {
+        if (auto usable = tryImages(); !usable)
+            return usable.error();
+    }
     if (auto migrated = db::migrate(**connection); !migrated)
         return migrated.error();
     auto settings = readSettings(**connection);
@@ -172,7 +187,7 @@ core::Result<Workspace::Info> Workspace::create(const QString &path, const QStri
     const QString where = imagesSetting(*settings, path, images);
     if (auto set = settings->set(QStringLiteral("images.store"), where); !set)
         return set.error();
-    if (!isTriedFirst) {
+    if (!isTried) {
         if (auto made = makeImages(*settings, path, secrets); !made)
             return made.error();
     }

@@ -461,7 +461,9 @@ void TestSession::aWorkspaceIsMadeInAnEmptyDatabase()
     if (!dbtest::onPostgres())
         QSKIP("needs a server");
     const dbtest::TestDatabase database;
-    m_session->open(database.uri(), false);
+    m_session->open(database.uri(), true, u"s3:///nothing"_s);
+    QVERIFY2(box()->informativeText().contains(u"s3:"_s), qPrintable(box()->informativeText()));
+    press(u"Try again"_s);                                           // it is as empty as before
     QVERIFY(box()->defaultButton()->text().contains(u"database"_s)); // a file is not what was asked for
     press(u"Create it"_s);
     QTRY_VERIFY(m_session->window());
@@ -508,6 +510,7 @@ void TestSession::aDatabaseWithVehiclesIsAttached()
     QTest::mouseClick(attach, Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(attach->isEnabled(), 30000);
     QVERIFY2(message->text().contains(u"s3:"_s), qPrintable(message->text()));
+    QVERIFY(!existing.isAttached()); // the place is tried first
     const QString folder = file(u"pictures"_s);
     images->setText(folder);
     QTest::mouseClick(attach, Qt::LeftButton);

@@ -64,6 +64,8 @@ private slots:
     void aStaleLeaseWritesNothing();
     void effectsAndAttemptAreOneTransaction();
     void whatTheTableRefusesFailsThisStepAlone();
+    void aRefusedWriteForgetsWhatTheStepJudged_data();
+    void aRefusedWriteForgetsWhatTheStepJudged();
     void stepsThatEndTogetherEndEachForItself();
     void applyMayTurnSuccessIntoFailure();
     void aFollowerIsQueuedOnce();
@@ -345,6 +347,35 @@ void TestCompletion::whatTheTableRefusesFailsThisStepAlone()
              QStringList(u"failed|conflict|1"_s));
     QCOMPARE(bench.rows.rows(u"SELECT step_name, status FROM scrape_retry_queue"_s),
              QStringList(QString(core::stepName(kStep)) + u"|dead"_s));
+}
+
+void TestCompletion::aRefusedWriteForgetsWhatTheStepJudged_data()
+{
+    QTest::addColumn<bool>("isFinal");
+    QTest::addColumn<QString>("retry");
+    QTest::addColumn<bool>("isDead");
+    QTest::newRow("it would be tried again") << false << u"never"_s << true;
+    QTest::newRow("it would be final") << true << u"backoff"_s << false;
+}
+
+//! Of the failure that could not be written; the conflict goes by its own policy.
+void TestCompletion::aRefusedWriteForgetsWhatTheStepJudged()
+{
+    QFETCH(bool, isFinal);
+    QFETCH(QString, retry);
+    QFETCH(bool, isDead);
+    StepBench bench;
+    const QString id = bench.rows.addVehicle(1);
+    dbtest::must(bench.services.policies.set(Cause::Conflict, u"retry"_s, retry));
+    Outcome outcome = Outcome::failed(Cause::ServerError, u"500"_s);
+    outcome.decidesFinal = true;
+    outcome.isFinal = isFinal;
+    outcome.apply = [](db::Connection &, Outcome &) -> core::Result<void> {
+        return core::Error{core::ErrorCode::Refused, u"too long"_s, {}};
+    };
+    const auto event = dbtest::must(bench.end(bench.lease(id, kStep), outcome));
+    QCOMPARE(event.outcome.cause, std::optional(Cause::Conflict));
+    QCOMPARE(event.isDead, isDead);
 }
 
 void TestCompletion::stepsThatEndTogetherEndEachForItself()

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Retrydesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imageurl.h"
-#include "core/listingurl.h"
 
 #include <QtTest>
 
@@ -97,9 +96,6 @@ void TestImageUrl::galleryImage_data()
     QTest::newRow("a script") << u"javascript://x/wp-content/uploads/a.jpg"_s << false;
     QTest::newRow("data") << u"data:image/png;base64,AAAA"_s << false;
     QTest::newRow("a line feed") << QString(kUploads + u"a\n.jpg"_s) << false;
-    own("as long as can be", QString(core::kLongestUrl - kUploads.size(), u'a'), true);
-    own("longer", QString(core::kLongestUrl - kUploads.size() + 1, u'a'), false);
-    own("longer in bytes", QString(core::kLongestUrl / 2, QChar(0x8eca)), false);
     QTest::newRow("nothing") << QString() << false;
 }
 
