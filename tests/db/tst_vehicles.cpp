@@ -62,7 +62,6 @@ private slots:
     void aVinOfAnotherVehicleIsAConflict();
     void aVinIsFoundUnlessItsVehicleIsHidden();
     void moreUrlsLeadToTheVehicle();
-    void addressesTooLongForAnIndex();
     void thePrimaryImageIsTheFirstOfOurs();
     void onlyPlaceholdersAreRemoved_data();
     void onlyPlaceholdersAreRemoved();
@@ -269,20 +268,6 @@ void TestVehicles::moreUrlsLeadToTheVehicle()
     const QString other = must(vehicles.insertPlaceholder(u"https://h/b"_s, at()));
     must(vehicles.addUrl(other, u"https://h/a"_s)); // the first that had it keeps it
     QCOMPARE(must(vehicles.idByUrl(u"https://h/a"_s)), std::optional(id));
-}
-
-//! Other programs may write them: they are not disturbed, and the vehicle can be queued.
-void TestVehicles::addressesTooLongForAnIndex()
-{
-    TestWorkspace workspace;
-    workspace.addVehicle(1);
-    QString digits;
-    for (int i = 0; i < 1500; ++i) // no compression makes it fit
-        digits += core::newId().remove(u'-');
-    workspace.run(u"UPDATE vehicles SET discovery_url = NULL, listing_url = 'https://h.example/%1', "
-                  "bat_auction_url = 'https://%1/'"_s.arg(digits));
-    workspace.run(u"UPDATE vehicles SET platform_url = 'https://%1/', listing_url = NULL"_s.arg(digits));
-    QCOMPARE(workspace.value(u"SELECT count(*) FROM vehicle_scrape_state"_s).toInt(), 1);
 }
 
 void TestVehicles::thePrimaryImageIsTheFirstOfOurs()
