@@ -5,6 +5,7 @@
 #include "db/attachment.h"
 #include "db/postgresaddress.h"
 #include "pipeline/attaching.h"
+#include "pipeline/imageplace.h"
 #include "pipeline/workspace.h"
 
 #include <QtConcurrentRun>
@@ -58,7 +59,7 @@ core::Result<void> attachAndCount(QPromise<core::Result<void>> &promise, const Q
     if (!connection)
         return connection.error();
     if (!images.isEmpty()) {
-        if (auto usable = pipeline::Workspace::checkImages(*address, images, secrets); !usable)
+        if (auto usable = pipeline::checkImages(*address, images, secrets); !usable)
             return usable;
     }
     if (auto attached = db::attach(**connection); !attached)

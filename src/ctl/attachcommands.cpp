@@ -5,6 +5,7 @@
 #include "db/attachment.h"
 #include "db/picture.h"
 #include "pipeline/attaching.h"
+#include "pipeline/imageplace.h"
 
 #include <QFileInfo>
 #include <QJsonArray>
@@ -85,7 +86,7 @@ int report(Session &session, const db::AttachReport &report, const QString &work
 int attachAndCount(Session &session, db::Connection &connection, const AttachOptions &options)
 {
     if (!options.images.isEmpty()) {
-        if (auto usable = pipeline::Workspace::checkImages(connection.path(), options.images); !usable)
+        if (auto usable = pipeline::checkImages(connection.path(), options.images); !usable)
             return failed(usable.error());
     }
     if (auto attached = db::attach(connection); !attached)

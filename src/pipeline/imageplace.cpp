@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFileInfo>
 
 namespace pipeline {
 
@@ -20,6 +21,15 @@ QString firstOf(const QString &setting, const core::Secrets &environment,
             value = environment.variable(QLatin1String(variable));
     }
     return value;
+}
+
+core::Error cannotCreateImages(const QString &folder)
+{
+    return {core::ErrorCode::Storage,
+            QCoreApplication::translate("pipeline",
+                                        "The image folder %1 cannot be created: check its parent folder.")
+                .arg(folder),
+            {}};
 }
 
 } // namespace
@@ -69,6 +79,37 @@ media::StoreOptions storeOptions(const core::Settings &settings, const QString &
     options.net = fetchSettings(settings);
     options.secrets = secrets;
     return options;
+}
+
+core::Result<void> makeImages(const core::Settings &settings, const QString &workspace,
+                              const core::Secrets &secrets)
+{
+    const media::StoreOptions options = storeOptions(settings, workspace, secrets);
+    if (!media::isRemotePlace(options.where))
+        return QDir().mkpath(options.where) ? core::Result<void>() : cannotCreateImages(options.where);
+    const auto store = media::createImageStore(options);
+    return store ? core::Result<void>() : core::Result<void>(store.error());
+}
+
+QString imagesSetting(const core::Settings &settings, const QString &workspace, const QString &images)
+{
+    if (media::isRemotePlace(images))
+        return images;
+    if (images.startsWith(QLatin1String("~/"))) // no shell stands before a field of a window
+        return QDir::home().absoluteFilePath(images.mid(2));
+    if (!images.isEmpty())
+        return QFileInfo(images).absoluteFilePath();
+    const QString before = settings.text("images.store");
+    return before.isEmpty() ? db::Dialect::of(workspace).name(workspace) + QStringLiteral(".images") : before;
+}
+
+core::Result<void> checkImages(const QString &workspace, const QString &images, const core::Secrets &secrets)
+{
+    core::Settings settings;
+    if (auto set = settings.set(QStringLiteral("images.store"), imagesSetting(settings, workspace, images));
+        !set)
+        return set;
+    return makeImages(settings, workspace, secrets);
 }
 
 } // namespace pipeline

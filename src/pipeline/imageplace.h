@@ -20,4 +20,16 @@ QString imagePlace(const core::Settings &settings, const QString &workspace);
 media::StoreOptions storeOptions(const core::Settings &settings, const QString &workspace,
                                  const core::Secrets &secrets);
 
+//! What images.store is set to: an absolute folder or a bucket, or a folder that comes with the workspace.
+//! @param images as somebody named the place; empty: it stays, or is the one that comes with the workspace
+QString imagesSetting(const core::Settings &settings, const QString &workspace, const QString &images);
+
+//! Makes the folder of the images, or tries the bucket. Blocks for as long as that takes.
+core::Result<void> makeImages(const core::Settings &settings, const QString &workspace,
+                              const core::Secrets &secrets);
+
+//! Whether images can be kept there, before anything is made for them: as makeImages().
+core::Result<void> checkImages(const QString &workspace, const QString &images,
+                               const core::Secrets &secrets = core::Secrets());
+
 } // namespace pipeline

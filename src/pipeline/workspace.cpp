@@ -24,9 +24,7 @@
 #include "pipeline/planner.h"
 #include "pipeline/reportwriter.h"
 
-#include <QDir>
 #include <QElapsedTimer>
-#include <QFileInfo>
 #include <QSet>
 #include <QTimer>
 
@@ -38,37 +36,6 @@ namespace {
 constexpr int kGatherMs = 200;
 constexpr int kCountMs = 2000;
 constexpr int kStopGraceMs = 5000;
-
-core::Error cannotCreateImages(const QString &folder)
-{
-    return {core::ErrorCode::Storage,
-            Workspace::tr("The image folder %1 cannot be created: check its parent folder.").arg(folder),
-            {}};
-}
-
-//! Makes the folder of the images, or tries the bucket.
-core::Result<void> makeImages(const core::Settings &settings, const QString &path,
-                              const core::Secrets &secrets)
-{
-    const media::StoreOptions options = storeOptions(settings, path, secrets);
-    if (!media::isRemotePlace(options.where))
-        return QDir().mkpath(options.where) ? core::Result<void>() : cannotCreateImages(options.where);
-    const auto store = media::createImageStore(options);
-    return store ? core::Result<void>() : core::Result<void>(store.error());
-}
-
-//! What images.store is set to: an absolute folder or a bucket, or a folder that comes with the workspace.
-QString imagesSetting(const core::Settings &settings, const QString &path, const QString &images)
-{
-    if (media::isRemotePlace(images))
-        return images;
-    if (images.startsWith(QLatin1String("~/"))) // no shell stands before a field of a window
-        return QDir::home().absoluteFilePath(images.mid(2));
-    if (!images.isEmpty())
-        return QFileInfo(images).absoluteFilePath();
-    const QString before = settings.text("images.store");
-    return before.isEmpty() ? db::Dialect::of(path).name(path) + QStringLiteral(".images") : before;
-}
 
 } // namespace
 
@@ -145,27 +112,13 @@ public:
     }
 };
 
-core::Result<void> Workspace::checkImages(const QString &path, const QString &images,
-                                          const core::Secrets &secrets)
-{
-    core::Settings settings;
-    if (auto set = settings.set(QStringLiteral("images.store"), imagesSetting(settings, path, images)); !set)
-        return set;
-    return makeImages(settings, path, secrets);
-}
-
 //! Nothing is made before the place of its images was tried: no file, and no schema.
 core::Result<Workspace::Info> Workspace::create(const QString &path, const QString &images,
                                                 const core::Secrets &secrets)
 {
-    const bool isFileMissing = isMissing(path);
-    bool isTried = false;
-    const auto tryImages = [&] {
-        isTried = true;
-        return checkImages(path, images, secrets);
-    };
-    if (isFileMissing && !images.isEmpty()) {
-        if (auto usable = tryImages(); !usable)
+    bool isTried = !images.isEmpty() && isMissing(path);
+    if (isTried) {
+        if (auto usable = checkImages(path, images, secrets); !usable)
             return usable.error();
     }
     const db::Dialect &dialect = db::Dialect::of(path);
@@ -175,8 +128,9 @@ core::Result<Workspace::Info> Workspace::create(const QString &path, const QStri
     const auto version = db::schemaVersion(**connection);
     if (!version)
         return version.error();
-    if (*version == 0 && !isTried && !images.isEmpty()) {
-        if (auto usable = tryImages(); !usable)
+    if (!isTried && !images.isEmpty() && *version == 0) {
+        isTried = true;
+        if (auto usable = checkImages(path, images, secrets); !usable)
             return usable.error();
     }
     if (auto migrated = db::migrate(**connection); !migrated)

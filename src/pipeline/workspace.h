@@ -45,9 +45,6 @@ public:
     //! is shown or on another thread.
     static core::Result<Info> create(const QString &path, const QString &images,
                                      const core::Secrets &secrets = core::Secrets());
-    //! Whether images can be kept there, before anything is made: makes the folder, or tries the bucket.
-    static core::Result<void> checkImages(const QString &path, const QString &images,
-                                          const core::Secrets &secrets = core::Secrets());
     //! Whether a workspace is a file and that file is not there.
     static bool isMissing(const QString &path);
     //! Opens an existing workspace. Blocks as create() does.

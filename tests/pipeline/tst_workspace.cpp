@@ -4,6 +4,7 @@
 #include "db/migrator.h"
 #include "db/settingstore.h"
 #include "deskfixture.h"
+#include "pipeline/imageplace.h"
 #include "support/originfixture.h"
 
 #include <QDir>
@@ -110,6 +111,8 @@ void TestWorkspace::createsInFoldersThatAreNotThere()
     const auto info = dbtest::must(Workspace::create(folder.filePath(u"a/b/c.retrydesk"_s), images));
     QCOMPARE(info.images, images);
     QVERIFY(QDir(images).exists());
+    QCOMPARE(pipeline::imagesSetting(core::Settings(), {}, u"~/cars"_s),
+             QString(QDir::homePath() + u"/cars"_s));
 }
 
 void TestWorkspace::createKeepsAnExistingWorkspace()
